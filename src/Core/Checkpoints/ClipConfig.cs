@@ -1,0 +1,94 @@
+namespace ClipSurgery;
+
+/// <summary>The activation of a CLIP model's feed-forward layers.</summary>
+public enum ClipActivation
+{
+    /// <summary><c>x · σ(1.702 x)</c>: OpenAI's checkpoints, MetaCLIP, DFN.</summary>
+    QuickGelu,
+
+    /// <summary>The exact GELU: LAION-2B, DataComp, TinyCLIP.</summary>
+    Gelu,
+}
+
+/// <summary>What the last blocks' attention is replaced with to obtain patch tokens that answer to text.</summary>
+public enum AttentionVariant
+{
+    /// <summary>CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section 3.2).</summary>
+    Surgery,
+
+    /// <summary>Unmodified CLIP; every token is projected.</summary>
+    Raw,
+
+    /// <summary>Last block: the values themselves (Zhou et al., ECCV 2022).</summary>
+    MaskClip,
+
+    /// <summary>Last block: q-q attention without residual and FFN (Lan et al., ECCV 2024).</summary>
+    ClearClip,
+
+    /// <summary>Last block: k-k attention with a Gaussian of the patch distance (Hajimiri et al., WACV 2025).</summary>
+    NaClip,
+
+    /// <summary>Last block: q-q plus k-k attention, residual and FFN kept (Wang et al., ECCV 2024).</summary>
+    Sclip,
+}
+
+/// <summary>One transformer of a CLIP model.</summary>
+/// <param name="Width">Channels of a token.</param>
+/// <param name="Layers">Number of blocks.</param>
+/// <param name="Heads">Attention heads a block; <c>Width</c> is a multiple of it.</param>
+public sealed record TransformerConfig(int Width, int Layers, int Heads);
+
+/// <summary>Everything that is needed to run a converted CLIP model: sizes, preprocessing and the attention it was converted with.</summary>
+public sealed record ClipConfig
+{
+    /// <summary>Width of the input in pixels, a multiple of <see cref="PatchSize"/>; pictures are squashed to it.</summary>
+    public required int InputWidth { get; init; }
+
+    /// <summary>Height of the input in pixels, a multiple of <see cref="PatchSize"/>.</summary>
+    public required int InputHeight { get; init; }
+
+    /// <summary>Side of a square patch in pixels.</summary>
+    public required int PatchSize { get; init; }
+
+    /// <summary>Channels of the shared image and text embedding.</summary>
+    public required int EmbeddingWidth { get; init; }
+
+    /// <summary>The image transformer.</summary>
+    public required TransformerConfig Vision { get; init; }
+
+    /// <summary>The text transformer.</summary>
+    public required TransformerConfig Text { get; init; }
+
+    /// <summary>Longest token sequence, start and end included (77 in every known checkpoint).</summary>
+    public required int ContextLength { get; init; }
+
+    /// <summary>Number of token ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>The activation of both transformers.</summary>
+    public required ClipActivation Activation { get; init; }
+
+    /// <summary>The epsilon of every layer normalisation.</summary>
+    public required float LayerNormEpsilon { get; init; }
+
+    /// <summary>Mean that is subtracted from R, G, B values in 0 to 1.</summary>
+    public required IReadOnlyList<float> Mean { get; init; }
+
+    /// <summary>Deviation that R, G, B values are divided by after <see cref="Mean"/> is subtracted.</summary>
+    public required IReadOnlyList<float> Std { get; init; }
+
+    /// <summary>The factor on cosines before a softmax over texts, as trained (100 for OpenAI's checkpoints).</summary>
+    public required float LogitScale { get; init; }
+
+    /// <summary>The attention that the patch tokens come from.</summary>
+    public required AttentionVariant Attention { get; init; }
+
+    /// <summary>Number of last blocks on the second path; used by <see cref="AttentionVariant.Surgery"/>.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Columns of the patch grid.</summary>
+    public int GridWidth => InputWidth / PatchSize;
+
+    /// <summary>Rows of the patch grid.</summary>
+    public int GridHeight => InputHeight / PatchSize;
+}

@@ -1,0 +1,49 @@
+namespace ClipSurgery;
+
+/// <summary>An immutable 8-bit RGB picture. The library's only picture type: no imaging package appears in its signatures.</summary>
+public sealed class RgbImage
+{
+    private readonly byte[] _pixels;
+
+    /// <summary>Copies a picture.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    /// <param name="pixels">
+    /// <c>height × width × 3</c> bytes, row-major from the top left, interleaved R, G, B, values 0 to 255 (sRGB).
+    /// </param>
+    /// <exception cref="ArgumentException">The number of bytes is not <c>height × width × 3</c>.</exception>
+    public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
+        : this(width, height, pixels.ToArray())
+    {
+    }
+
+    private RgbImage(int width, int height, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (pixels.LongLength != (long)width * height * 3)
+        {
+            throw new ArgumentException(
+                $"An RGB picture of {width}x{height} has {(long)width * height * 3} bytes; {pixels.Length} were given.", nameof(pixels));
+        }
+
+        Width = width;
+        Height = height;
+        _pixels = pixels;
+    }
+
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary><c>height × width × 3</c> bytes, row-major from the top left, interleaved R, G, B.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>One row of <c>width × 3</c> bytes; row 0 is the top.</summary>
+    public ReadOnlySpan<byte> Row(int y) => _pixels.AsSpan(y * Width * 3, Width * 3);
+
+    /// <summary>Takes over an array that the caller gives away, without a copy.</summary>
+    internal static RgbImage Adopt(int width, int height, byte[] pixels) => new(width, height, pixels);
+}

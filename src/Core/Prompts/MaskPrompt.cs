@@ -1,0 +1,30 @@
+namespace ClipSurgery;
+
+/// <summary>A place in a picture, in pixels; (0, 0) is the top left corner of the top left pixel.</summary>
+/// <param name="X">From the left edge, 0 to the picture's width.</param>
+/// <param name="Y">From the top edge, 0 to the picture's height.</param>
+public readonly record struct ImagePoint(float X, float Y);
+
+/// <summary>A point prompt: a place that the mask must contain or must leave out.</summary>
+/// <param name="Point">The place, in picture pixels.</param>
+/// <param name="IsPositive">True where the mask must contain it.</param>
+public readonly record struct PromptPoint(ImagePoint Point, bool IsPositive);
+
+/// <summary>A rectangle in picture pixels, as COCO writes it.</summary>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width, at least 0.</param>
+/// <param name="Height">Height, at least 0.</param>
+public readonly record struct BoxXywh(double X, double Y, double Width, double Height)
+{
+    /// <summary>Right edge: the first column outside.</summary>
+    public double Right => X + Width;
+
+    /// <summary>Bottom edge: the first row outside.</summary>
+    public double Bottom => Y + Height;
+}
+
+/// <summary>What a Segment Anything model is asked: points, a box, or both; at least one of them.</summary>
+/// <param name="Points">Points in picture pixels, in any order.</param>
+/// <param name="Box">The object's rectangle in picture pixels, where known.</param>
+public sealed record MaskPrompt(IReadOnlyList<PromptPoint> Points, BoxXywh? Box = null);

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace ClipSurgery.Tests;
+
+/// <summary>Finds the files that tests read, in the repository itself: nothing is copied to the output folder.</summary>
+internal static class TestData
+{
+    /// <summary>The repository's root folder.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A file of <c>tests/data/golden</c>.</summary>
+    public static string Golden(params string[] parts) => Path.Combine([Root, "tests", "data", "golden", .. parts]);
+
+    /// <summary>A demo model's folder.</summary>
+    public static string Model(params string[] parts) => Path.Combine([Root, "models", .. parts]);
+
+    private static string FindRoot([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+}
