@@ -1,0 +1,59 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// Writes CLIP's text tower: <c>ids [batch, length]</c> (start and end token included, any padding behind the end token) to
+/// <c>embedding [batch, embedding]</c>, not L2-normalised. Attention is causal and the embedding is read at the end token, so a batch may
+/// be as short as its longest prompt.
+/// </summary>
+internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder graph)
+{
+    public const string Ids = "ids";
+    public const string Embedding = "embedding";
+
+    private readonly ClipConfig _config = checkpoint.Config;
+    private readonly CheckpointLayout _layout = checkpoint.Layout;
+
+    public byte[] Build()
+    {
+        int width = _config.Text.Width;
+        int context = _config.ContextLength;
+        string ids = graph.Int64Input(Ids, "batch", "length");
+        string length = graph.Node("Slice", [graph.Node("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);
+        string vocabulary = graph.Weight(
+            "token_embedding", _layout.Read(_layout.TokenEmbedding, _config.VocabularySize, width), _config.VocabularySize, width);
+        string table = graph.Weight("positions", _layout.Read(_layout.Position(Tower.Text), context, width), context, width);
+        string positions = graph.Node("Slice", [table, graph.Integers(0), length]);
+        string x = graph.Node("Add", [graph.Node("Gather", [vocabulary, ids]), positions]);
+
+        string mask = graph.Weight("causal_mask", CausalMask(context), 1, 1, context, context);
+        string square = graph.Node("Concat", [length, length], OnnxAttribute.Int("axis", 0));
+        string bias = graph.Node("Slice", [mask, graph.Integers(0, 0), square, graph.Integers(2, 3)]);
+        for (int layer = 0; layer < _config.Text.Layers; layer++)
+        {
+            TransformerBlock block = new(graph, _layout, Tower.Text, layer, _config.Text, _config);
+            (string query, string key, string value) = block.Qkv(x);
+            string attended = block.Output(block.Attend(block.AttentionWeights(query, key, bias), value));
+            x = block.FeedForward(graph.Node("Add", [x, attended]));
+        }
+
+        // The end token has the highest id; the first one counts.
+        string end = graph.Node("ArgMax", [ids], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 1));
+        string pooled = graph.Node("GatherND", [x, end], OnnxAttribute.Int("batch_dims", 1));
+        string normalised = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.LayerNormEpsilon).Apply(pooled);
+        float[] projection = _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth);
+        string embedding = graph.Node("MatMul", [normalised, graph.Weight("projection", projection, width, _config.EmbeddingWidth)]);
+        graph.FloatOutput(Embedding, embedding, "batch", $"{_config.EmbeddingWidth}");
+        return graph.ToBytes();
+    }
+
+    private static float[] CausalMask(int length)
+    {
+        float[] mask = new float[length * length];
+        for (int row = 0; row < length; row++)
+        {
+            mask.AsSpan(row * length + row + 1, length - row - 1).Fill(float.NegativeInfinity);
+        }
+
+        return mask;
+    }
+}

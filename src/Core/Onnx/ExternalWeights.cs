@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace ClipSurgery;
+
+/// <summary>The file that holds a model's large tensors, beside the graphs that refer to it. Written front to back, one tensor at a time.</summary>
+internal sealed class ExternalWeights(Stream stream, string fileName)
+{
+    /// <summary>Offsets are multiples of a page, so that the runtime can map the tensors instead of copying them.</summary>
+    private const int Alignment = 4096;
+
+    /// <summary>The name that graphs refer to; it lies in the same folder.</summary>
+    public string FileName { get; } = fileName;
+
+    /// <summary>Appends a tensor as little-endian F32.</summary>
+    /// <returns>Where it begins and how many bytes it has.</returns>
+    public (long Offset, long Length) Append(ReadOnlySpan<float> values)
+    {
+        int padding = (int)(-stream.Position & (Alignment - 1));
+        stream.Write(new byte[padding]);
+        long offset = stream.Position;
+        stream.Write(MemoryMarshal.AsBytes(values));
+        return (offset, stream.Position - offset);
+    }
+}

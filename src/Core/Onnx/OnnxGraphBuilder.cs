@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Builds one ONNX graph, operator by operator; values are their names. Standard operators only: fusing them is the runtime's work.
+/// Field numbers are those of onnx.proto3.
+/// </summary>
+internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
+{
+    private const int OpsetVersion = 17;
+    private const int IrVersion = 8;
+    private const int FloatType = 1;
+    private const int Int64Type = 7;
+
+    /// <summary>Tensors below this size stay in the graph file: shape inference cannot read external ones.</summary>
+    private const int InlineLimitBytes = 1024;
+
+    private readonly ProtobufWriter _nodes = new();
+    private readonly ProtobufWriter _initializers = new();
+    private readonly ProtobufWriter _inputs = new();
+    private readonly ProtobufWriter _outputs = new();
+    private int _values;
+
+    /// <summary>Declares the graph's F32 input; a dimension is a number or a name.</summary>
+    public string FloatInput(string input, params ReadOnlySpan<string> shape)
+    {
+        Declare(_inputs, 11, input, FloatType, shape);
+        return input;
+    }
+
+    /// <summary>Declares an I64 input; a dimension is a number or a name.</summary>
+    public string Int64Input(string input, params ReadOnlySpan<string> shape)
+    {
+        Declare(_inputs, 11, input, Int64Type, shape);
+        return input;
+    }
+
+    /// <summary>Gives a value the name of an F32 output; a dimension is a number or a name.</summary>
+    public void FloatOutput(string output, string value, params ReadOnlySpan<string> shape)
+    {
+        WriteNode("Identity", [value], [output], []);
+        Declare(_outputs, 12, output, FloatType, shape);
+    }
+
+    /// <summary>Adds a weight.</summary>
+    public string Weight(string weight, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
+        if (values.Length * sizeof(float) < InlineLimitBytes)
+        {
+            tensor.Bytes(9, MemoryMarshal.AsBytes(values));
+        }
+        else
+        {
+            (long offset, long length) = weights.Append(values);
+            ExternalEntry(tensor, "location", weights.FileName);
+            ExternalEntry(tensor, "offset", offset.ToString());
+            ExternalEntry(tensor, "length", length.ToString());
+            tensor.Int64(14, 1);
+        }
+
+        _initializers.Bytes(5, tensor.Written);
+        return weight;
+    }
+
+    /// <summary>Adds an F32 scalar.</summary>
+    public string Scalar(float value) => Weight(NextValue(), [value]);
+
+    /// <summary>Adds a constant list of integers: a shape, axes, indices.</summary>
+    public string Integers(params ReadOnlySpan<long> values)
+    {
+        string constant = NextValue();
+        ProtobufWriter tensor = TensorHeader(constant, Int64Type, [values.Length]);
+        tensor.Bytes(9, MemoryMarshal.AsBytes(values));
+        _initializers.Bytes(5, tensor.Written);
+        return constant;
+    }
+
+    /// <summary>Adds an operator with one output and returns that.</summary>
+    public string Node(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        string output = NextValue();
+        WriteNode(op, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>Adds an operator with several outputs.</summary>
+    public string[] Nodes(string op, int outputCount, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        string[] outputs = new string[outputCount];
+        for (int i = 0; i < outputCount; i++)
+        {
+            outputs[i] = NextValue();
+        }
+
+        WriteNode(op, inputs, outputs, attributes);
+        return outputs;
+    }
+
+    /// <summary>The whole file, without the external weights.</summary>
+    public byte[] ToBytes()
+    {
+        ProtobufWriter model = new();
+        model.Int64(1, IrVersion);
+        model.String(2, "ClipSurgery");
+        model.Message(7, graph =>
+        {
+            graph.Append(_nodes);
+            graph.String(2, name);
+            graph.Append(_initializers);
+            graph.Append(_inputs);
+            graph.Append(_outputs);
+        });
+        model.Message(8, opset =>
+        {
+            opset.String(1, "");
+            opset.Int64(2, OpsetVersion);
+        });
+        return model.Written.ToArray();
+    }
+
+    private string NextValue() => $"v{_values++}";
+
+    private void WriteNode(string op, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        ProtobufWriter node = new();
+        foreach (string input in inputs)
+        {
+            node.String(1, input);
+        }
+
+        foreach (string output in outputs)
+        {
+            node.String(2, output);
+        }
+
+        node.String(3, $"{op}_{outputs[0]}");
+        node.String(4, op);
+        foreach (OnnxAttribute attribute in attributes)
+        {
+            node.Message(5, attribute.Write);
+        }
+
+        _nodes.Bytes(1, node.Written);
+    }
+
+    private static ProtobufWriter TensorHeader(string tensorName, int type, ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = new();
+        foreach (int dimension in shape)
+        {
+            tensor.Int64(1, dimension);
+        }
+
+        tensor.Int64(2, type);
+        tensor.String(8, tensorName);
+        return tensor;
+    }
+
+    private static void ExternalEntry(ProtobufWriter tensor, string key, string value) => tensor.Message(13, entry =>
+    {
+        entry.String(1, key);
+        entry.String(2, value);
+    });
+
+    private static void Declare(ProtobufWriter target, int field, string value, int type, ReadOnlySpan<string> shape)
+    {
+        ProtobufWriter dimensions = new();
+        foreach (string dimension in shape)
+        {
+            dimensions.Message(1, dim =>
+            {
+                if (long.TryParse(dimension, out long size))
+                {
+                    dim.Int64(1, size);
+                }
+                else
+                {
+                    dim.String(2, dimension);
+                }
+            });
+        }
+
+        target.Message(field, info =>
+        {
+            info.String(1, value);
+            info.Message(2, typeProto => typeProto.Message(1, tensor =>
+            {
+                tensor.Int64(1, type);
+                tensor.Bytes(2, dimensions.Written);
+            }));
+        });
+    }
+}
