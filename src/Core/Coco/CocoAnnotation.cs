@@ -19,8 +19,8 @@ public sealed record CocoAnnotation
     public required Mask Mask { get; init; }
 
     /// <summary>
-    /// True for a region of many objects that evaluation ignores. It says nothing about how the mask is stored, and generated labels
-    /// never set it.
+    /// True for a region of many objects that evaluation ignores. It says nothing about how the mask is stored, and generated
+    /// labels never set it.
     /// </summary>
     public bool IsCrowd { get; init; }
 

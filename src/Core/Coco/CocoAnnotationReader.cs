@@ -6,7 +6,8 @@ namespace ClipSurgery;
 /// <param name="path">The file, for error lines.</param>
 /// <param name="images">Its pictures by id.</param>
 /// <param name="categories">Its categories by id.</param>
-internal sealed class CocoAnnotationReader(string path, Dictionary<int, CocoImage> images, Dictionary<int, CocoCategory> categories)
+internal sealed class CocoAnnotationReader(
+    string path, Dictionary<int, CocoImage> images, Dictionary<int, CocoCategory> categories)
 {
     public CocoAnnotation Read(CocoObject element)
     {
@@ -55,8 +56,8 @@ internal sealed class CocoAnnotationReader(string path, Dictionary<int, CocoImag
             throw entry.Error("\"bbox\" is not a list of 4 numbers; expected [x, y, width, height]");
         }
 
-        return new BoxXywh(
-            entry.Number(list[0], "bbox"), entry.Number(list[1], "bbox"), entry.Number(list[2], "bbox"), entry.Number(list[3], "bbox"));
+        double[] box = [.. list.EnumerateArray().Select(value => entry.Number(value, "bbox"))];
+        return new BoxXywh(box[0], box[1], box[2], box[3]);
     }
 
     private static bool ReadCrowd(CocoObject entry)

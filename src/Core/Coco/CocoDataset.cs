@@ -13,8 +13,8 @@ public sealed record CocoDataset
     public required IReadOnlyList<CocoCategory> Categories { get; init; }
 
     /// <summary>
-    /// The instances, in the order of the file. <see cref="CocoWriter"/> goes through them once, so they may be produced while they are
-    /// written. <see cref="CocoReader"/> gives a list.
+    /// The instances, in the order of the file. <see cref="CocoWriter"/> goes through them once, so they may be produced while
+    /// they are written. <see cref="CocoReader"/> gives a list.
     /// </summary>
     public required IEnumerable<CocoAnnotation> Annotations { get; init; }
 }
@@ -31,7 +31,10 @@ public sealed record CocoInfo
     /// <summary>The year, where one is given.</summary>
     public int? Year { get; init; }
 
-    /// <summary>How the file was made: tool, version, models, options. Written in ordinal order of the keys under <c>info.clipsurgery</c>.</summary>
+    /// <summary>
+    /// How the file was made: tool, version, models, options. Written in ordinal order of the keys under
+    /// <c>info.clipsurgery</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 }
 

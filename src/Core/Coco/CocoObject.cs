@@ -23,12 +23,15 @@ internal readonly record struct CocoObject(JsonElement Element, string Where)
     public JsonElement? Optional(string key) =>
         Element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    public JsonElement Required(string key) => Optional(key) ?? throw Error($"\"{key}\" is missing; expected it in every such entry");
+    public JsonElement Required(string key) =>
+        Optional(key) ?? throw Error($"\"{key}\" is missing; expected it in every such entry");
 
     public string String(string key) => String(Required(key), key);
 
     public string String(JsonElement value, string key) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Error($"\"{key}\" is {KindOf(value)}; expected a string");
+        value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw Error($"\"{key}\" is {KindOf(value)}; expected a string");
 
     public int Integer(string key) => Integer(Required(key), key);
 
@@ -95,10 +98,13 @@ internal readonly record struct CocoObject(JsonElement Element, string Where)
         foreach (JsonElement item in list.EnumerateArray())
         {
             CocoObject entry = new(item, $"{where}[{index++}]");
-            yield return item.ValueKind == JsonValueKind.Object ? entry : throw entry.Error($"it is {KindOf(item)}; expected an object");
+            yield return item.ValueKind == JsonValueKind.Object
+                ? entry
+                : throw entry.Error($"it is {KindOf(item)}; expected an object");
         }
     }
 
     /// <summary>A number as it is written in the file, or the kind of anything else.</summary>
-    private static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetRawText() : KindOf(value);
+    private static string Shown(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetRawText() : KindOf(value);
 }

@@ -4,8 +4,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Reads COCO files strictly: the first entry that is not what COCO says ends the reading with one line that names the file, the
-/// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>supercategory</c>, <c>info</c> and
-/// <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
+/// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>supercategory</c>, <c>info</c>
+/// and <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
 /// </summary>
 public static class CocoReader
 {
@@ -23,7 +23,9 @@ public static class CocoReader
     });
 
     /// <summary>Reads a results file, a bare list of masks with scores, for pictures of a ground truth.</summary>
-    /// <exception cref="ClipSurgeryException">The file cannot be read, or an entry is not a detection on one of these pictures.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The file cannot be read, or an entry is not a detection on one of these pictures.
+    /// </exception>
     public static IReadOnlyList<CocoDetection> ReadDetections(string path, CocoDataset groundTruth)
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
@@ -51,7 +53,8 @@ public static class CocoReader
         catch (JsonException error)
         {
             throw new ClipSurgeryException(
-                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). Expected a complete COCO JSON file.",
+                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). " +
+                "Expected a complete COCO JSON file.",
                 error);
         }
         catch (InvalidOperationException error)
@@ -76,8 +79,11 @@ public static class CocoReader
         };
     }
 
-    /// <summary>The entries of a list in the file's order (a dictionary that nothing is removed from keeps it), by their unique ids.</summary>
-    private static Dictionary<TId, T> ReadEntries<TId, T>(CocoObject root, string key, Func<CocoObject, T> read, Func<T, TId> idOf)
+    /// <summary>
+    /// The entries of a list in the file's order (a dictionary that nothing is removed from keeps it), by their unique ids.
+    /// </summary>
+    private static Dictionary<TId, T> ReadEntries<TId, T>(
+        CocoObject root, string key, Func<CocoObject, T> read, Func<T, TId> idOf)
         where TId : notnull
     {
         Dictionary<TId, T> byId = [];
@@ -116,8 +122,12 @@ public static class CocoReader
 
     private static CocoImage ReadImage(CocoObject entry)
     {
-        int orientation = entry.Optional(CocoKeys.ExifOrientation) is JsonElement value ? entry.Integer(value, CocoKeys.ExifOrientation) : 1;
-        CocoImage image = new(entry.Integer("id"), entry.String("file_name"), entry.Integer("width"), entry.Integer("height"), orientation);
+        CocoImage image = new(
+            entry.Integer("id"),
+            entry.String("file_name"),
+            entry.Integer("width"),
+            entry.Integer("height"),
+            entry.Optional(CocoKeys.ExifOrientation) is JsonElement value ? entry.Integer(value, CocoKeys.ExifOrientation) : 1);
         return image is { Width: >= 1, Height: >= 1 }
             ? image
             : throw entry.Error($"image {image.Id} has the size {image.Width}x{image.Height}; expected at least 1x1");

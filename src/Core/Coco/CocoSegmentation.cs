@@ -37,7 +37,8 @@ internal static class CocoSegmentation
             {
                 JsonValueKind.Array => Mask.FromPolygons(image.Width, image.Height, ReadPolygons(annotation, segmentation)),
                 JsonValueKind.Object => ReadRuns(new CocoObject(segmentation, annotation.Where), image),
-                _ => throw annotation.Error($"segmentation is {CocoObject.KindOf(segmentation)}; expected polygons or run lengths"),
+                _ => throw annotation.Error(
+                    $"segmentation is {CocoObject.KindOf(segmentation)}; expected polygons or run lengths"),
             };
         }
         catch (ClipSurgeryException error) when (!error.Message.StartsWith(annotation.Where, StringComparison.Ordinal))
@@ -77,7 +78,7 @@ internal static class CocoSegmentation
             if (ring.ValueKind != JsonValueKind.Array)
             {
                 throw annotation.Error(
-                    $"segmentation is a list of {CocoObject.KindOf(ring)}; expected a list of polygons, each a list [x0, y0, x1, y1, …]");
+                    $"segmentation holds {CocoObject.KindOf(ring)}; expected polygons, each a list [x0, y0, x1, y1, …]");
             }
 
             polygons.Add([.. ring.EnumerateArray().Select(number => annotation.Number(number, "segmentation"))]);
@@ -92,7 +93,8 @@ internal static class CocoSegmentation
         if (size.Length != 2 || size[0] != image.Height || size[1] != image.Width)
         {
             throw segmentation.Error(
-                $"segmentation has the size [{string.Join(", ", size)}]; expected [{image.Height}, {image.Width}], height and width of image {image.Id}");
+                $"segmentation has the size [{string.Join(", ", size)}]; " +
+                $"expected [{image.Height}, {image.Width}], height and width of image {image.Id}");
         }
 
         JsonElement counts = segmentation.Required("counts");

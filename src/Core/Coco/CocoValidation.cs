@@ -42,7 +42,8 @@ internal sealed class CocoValidation
         Mask mask = annotation.Mask;
         Require(
             mask.Width == image!.Width && mask.Height == image.Height,
-            $"Annotation {annotation.Id} has a mask of {mask.Width}x{mask.Height} on image {image.Id} of {image.Width}x{image.Height}.");
+            $"Annotation {annotation.Id} has a mask of {mask.Width}x{mask.Height} " +
+            $"on image {image.Id} of {image.Width}x{image.Height}.");
         Require(!mask.IsEmpty, $"Annotation {annotation.Id} has an empty mask.");
         Require(double.IsFinite(annotation.Score ?? 0), $"Annotation {annotation.Id} has the score {annotation.Score}.");
         foreach ((string name, double value) in annotation.ScoreParts)
@@ -58,9 +59,9 @@ internal sealed class CocoValidation
         Require(image.Width >= 1 && image.Height >= 1, $"Image {image.Id} has the size {image.Width}x{image.Height}.");
         Require(image.ExifOrientation is >= 1 and <= 8, $"Image {image.Id} has the EXIF orientation {image.ExifOrientation}.");
         string name = image.FileName;
-        bool isRelative = name.Length > 0 && name[0] != '/' && !(name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]));
+        bool hasDrive = name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]);
         Require(
-            isRelative && !name.Contains('\\'),
+            name.Length > 0 && name[0] != '/' && !hasDrive && !name.Contains('\\'),
             $"Image {image.Id} has the file name \"{name}\"; expected a relative path with forward slashes.");
     }
 

@@ -9,7 +9,9 @@ public enum SegmentationFormat
     /// <summary>Polygons where they say the same as the mask, run lengths for masks with holes.</summary>
     Auto,
 
-    /// <summary>Polygons for every mask, for importers that know nothing else. Holes are filled; <c>area</c> stays the mask's own.</summary>
+    /// <summary>
+    /// Polygons for every mask, for importers that know nothing else. Holes are filled; <c>area</c> stays the mask's own.
+    /// </summary>
     Polygon,
 
     /// <summary>Compressed run lengths for every mask.</summary>
@@ -17,9 +19,9 @@ public enum SegmentationFormat
 }
 
 /// <summary>
-/// Writes COCO files that the field's importers take: UTF-8 without a byte order mark, keys in a fixed order, <c>area</c> and <c>bbox</c>
-/// measured on the mask, <c>iscrowd</c> 0 however the mask is stored. Polygons follow pixel edges, so they rasterise to the mask itself.
-/// What COCO has no name for lies under the key <c>clipsurgery</c>. The same data set gives the same bytes.
+/// Writes COCO files that the field's importers take: UTF-8 without a byte order mark, keys in a fixed order, <c>area</c> and
+/// <c>bbox</c> measured on the mask, <c>iscrowd</c> 0 however the mask is stored. Polygons follow pixel edges, so they rasterise
+/// to the mask itself. What COCO has no name for lies under the key <c>clipsurgery</c>. The same data set gives the same bytes.
 /// </summary>
 public static class CocoWriter
 {
@@ -33,7 +35,9 @@ public static class CocoWriter
     public static void Write(string path, CocoDataset dataset, SegmentationFormat format = SegmentationFormat.Auto) =>
         AtomicFile.Write(path, stream => Write(stream, dataset, format));
 
-    /// <summary>Writes a data set to a stream, which stays open. Memory does not grow with the number of annotations but for their ids.</summary>
+    /// <summary>
+    /// Writes a data set to a stream, which stays open. Memory does not grow with the number of annotations but for their ids.
+    /// </summary>
     /// <exception cref="ArgumentException">The data set breaks a rule of the format; the message names the id.</exception>
     public static void Write(Stream stream, CocoDataset dataset, SegmentationFormat format = SegmentationFormat.Auto)
     {
@@ -200,7 +204,8 @@ public static class CocoWriter
         json.WriteNumber("image_id", detection.ImageId);
         json.WriteNumber("category_id", detection.CategoryId);
         CocoSegmentation.Write(json, detection.Mask, SegmentationFormat.Rle);
-        json.WriteNumber("score", RoundScore(detection.Score));
+        // In full: rounding would tie scores, and evaluation depends on their order.
+        json.WriteNumber("score", detection.Score);
     }
 
     private static double RoundScore(double score) => Math.Round(score, 4);

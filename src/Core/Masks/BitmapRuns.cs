@@ -94,7 +94,9 @@ internal static class BitmapRuns
         return ordered;
     }
 
-    /// <summary>Marks the first pixel of a run in each column and the first one after it; the sum down a column modulo 2 is the mask.</summary>
+    /// <summary>
+    /// Marks the first pixel of a run in each column and the first one after it; the sum down a column modulo 2 is the mask.
+    /// </summary>
     private static void MarkChanges(ReadOnlySpan<int> counts, int width, int height, Span<byte> zeros)
     {
         int position = counts[0];

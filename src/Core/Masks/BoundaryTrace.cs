@@ -1,9 +1,10 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Follows the pixel edges around the parts of a mask, on runs alone. In every column the mask's vertical stretches have a top edge, walked to
-/// the right, and a bottom edge, walked to the left: the inside lies on the right hand. On each line between two columns
-/// vertical boundaries join these edges; where two pixels touch at a corner only, the walk turns right and stays with its pixel.
+/// Follows the pixel edges around the parts of a mask, on runs alone. In every column the mask's vertical stretches have a top
+/// edge, walked to the right, and a bottom edge, walked to the left: the inside lies on the right hand. On each line between two
+/// columns vertical boundaries join these edges; where two pixels touch at a corner only, the walk turns right and stays with
+/// its pixel.
 /// </summary>
 internal sealed class BoundaryTrace
 {
@@ -27,7 +28,10 @@ internal sealed class BoundaryTrace
         }
     }
 
-    /// <summary>Rings <c>[x0, y0, x1, y1, …]</c> around the edge-connected parts, clockwise, corners only; holes are reported, not returned.</summary>
+    /// <summary>
+    /// Rings <c>[x0, y0, x1, y1, …]</c> around the edge-connected parts, clockwise, corners only; holes are reported, not
+    /// returned.
+    /// </summary>
     public static List<double[]> OuterRings(ReadOnlySpan<int> counts, int width, int height, out bool hasHoles)
     {
         BoundaryTrace trace = new(counts, width, height);
@@ -121,7 +125,9 @@ internal sealed class BoundaryTrace
         }
     }
 
-    /// <summary>The edge that a vertical boundary meets: the one there, or at a corner touch the one of the pixel inside.</summary>
+    /// <summary>
+    /// The edge that a vertical boundary meets: the one there, or at a corner touch the one of the pixel inside.
+    /// </summary>
     private static int Choose(bool atLeft, bool atRight, bool leftInside, int left, int right) =>
         (atLeft && atRight ? leftInside : atLeft) ? left : right;
 

@@ -6,7 +6,7 @@ namespace ClipSurgery;
 /// An immutable binary mask of a picture, kept as COCO's run lengths: pixels are counted down the columns, left column first,
 /// in runs that are outside, inside, outside … in turn. A mask of up to 2,147,483,647 pixels costs four bytes a run.
 /// </summary>
-public sealed class Mask : IEquatable<Mask>
+public sealed partial class Mask : IEquatable<Mask>
 {
     private readonly int[] _counts;
 
@@ -43,8 +43,8 @@ public sealed class Mask : IEquatable<Mask>
     public ReadOnlySpan<int> Counts => _counts;
 
     /// <summary>
-    /// True where a part encloses outside pixels. Parts are joined by pixel edges and holes by edges or corners, so a hole is what the
-    /// polygons of <see cref="ToPolygons"/> cannot express. Traces the mask on every call.
+    /// True where a part encloses outside pixels. Parts are joined by pixel edges and holes by edges or corners, so a hole is
+    /// what the polygons of <see cref="ToPolygons"/> cannot express. Traces the mask on every call.
     /// </summary>
     public bool HasHoles
     {
@@ -67,7 +67,8 @@ public sealed class Mask : IEquatable<Mask>
         if (rowMajor.Length != (long)width * height)
         {
             throw new ArgumentException(
-                $"A bitmap of {width}x{height} has {(long)width * height} bytes; {rowMajor.Length} were given.", nameof(rowMajor));
+                $"A bitmap of {width}x{height} has {(long)width * height} bytes; {rowMajor.Length} were given.",
+                nameof(rowMajor));
         }
 
         return new Mask(width, height, BitmapRuns.Encode(width, height, rowMajor));
@@ -77,7 +78,9 @@ public sealed class Mask : IEquatable<Mask>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1; <c>width × height</c> is at most 2,147,483,647.</param>
     /// <param name="counts">Column-major run lengths, the first one outside.</param>
-    /// <exception cref="ClipSurgeryException">The size is impossible, a run is negative, or the sum is not <c>width × height</c>.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The size is impossible, a run is negative, or the sum is not <c>width × height</c>.
+    /// </exception>
     public static Mask FromCounts(int width, int height, ReadOnlySpan<int> counts)
     {
         int pixels = RequirePixels(width, height);
@@ -113,7 +116,9 @@ public sealed class Mask : IEquatable<Mask>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1; <c>width × height</c> is at most 2,147,483,647.</param>
     /// <param name="counts">Characters <c>0</c> to <c>o</c>.</param>
-    /// <exception cref="ClipSurgeryException">The size is impossible, or the string is not a complete mask of that size.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The size is impossible, or the string is not a complete mask of that size.
+    /// </exception>
     public static Mask FromCompressed(int width, int height, string counts)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -127,8 +132,8 @@ public sealed class Mask : IEquatable<Mask>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1; <c>width × height</c> is at most 2,147,483,647.</param>
     /// <param name="polygons">
-    /// Rings <c>[x0, y0, x1, y1, …]</c> of three corners or more, in pixels: (0, 0) is the top left corner of the top left pixel. What
-    /// lies outside the picture is cut off.
+    /// Rings <c>[x0, y0, x1, y1, …]</c> of three corners or more, in pixels: (0, 0) is the top left corner of the top left
+    /// pixel. What lies outside the picture is cut off.
     /// </param>
     /// <exception cref="ClipSurgeryException">The size is impossible, or a ring is not one.</exception>
     public static Mask FromPolygons(int width, int height, IReadOnlyList<IReadOnlyList<double>> polygons)
@@ -138,68 +143,6 @@ public sealed class Mask : IEquatable<Mask>
         return polygons.Count == 0
             ? new Mask(width, height, [pixels])
             : Union(polygons.Select(ring => new Mask(width, height, PolygonRaster.Fill(width, height, ring))));
-    }
-
-    /// <summary>The union of one mask or more of the same size.</summary>
-    /// <exception cref="ArgumentException">There is no mask, or their sizes differ.</exception>
-    public static Mask Union(IEnumerable<Mask> masks)
-    {
-        ArgumentNullException.ThrowIfNull(masks);
-        Mask[] level = [.. masks];
-        if (level.Length == 0)
-        {
-            throw new ArgumentException("A union needs one mask or more.", nameof(masks));
-        }
-
-        // In pairs, so that a thousand small masks cost ten passes rather than a thousand.
-        for (int count = level.Length; count > 1; count = (count + 1) / 2)
-        {
-            for (int i = 0; i < count; i += 2)
-            {
-                level[i / 2] = i + 1 < count ? level[i].Union(level[i + 1]) : level[i];
-            }
-        }
-
-        return level[0];
-    }
-
-    /// <summary>The pixels that are inside this mask, the other one, or both.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public Mask Union(Mask other) => Combine(other, static (mine, theirs) => mine | theirs);
-
-    /// <summary>The pixels that are inside both masks.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public Mask Intersect(Mask other) => Combine(other, static (mine, theirs) => mine & theirs);
-
-    /// <summary>The pixels that are inside this mask and outside the other one.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public Mask Subtract(Mask other) => Combine(other, static (mine, theirs) => mine & !theirs);
-
-    /// <summary>The number of pixels that are inside both masks.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public long IntersectionArea(Mask other)
-    {
-        RequireSameSize(other);
-        return RunGeometry.Overlap(Bounds, other.Bounds) ? RunPairs.CountBoth(_counts, other._counts) : 0;
-    }
-
-    /// <summary>Intersection over union, 0 to 1; 0 where both masks are empty.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public double IoU(Mask other)
-    {
-        long intersection = IntersectionArea(other);
-        return intersection == 0 ? 0 : (double)intersection / (Area + other.Area - intersection);
-    }
-
-    /// <summary>
-    /// The share of this mask that lies inside a region, 0 to 1: what COCO takes instead of the IoU where a detection (this mask) meets
-    /// a crowd (the region). 0 for an empty mask.
-    /// </summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public double FractionInside(Mask region)
-    {
-        long intersection = IntersectionArea(region);
-        return intersection == 0 ? 0 : (double)intersection / Area;
     }
 
     /// <summary><c>height × width</c> bytes from the top left, row by row: 1 inside, 0 outside.</summary>
@@ -217,7 +160,8 @@ public sealed class Mask : IEquatable<Mask>
         if (rowMajor.Length != (long)Width * Height)
         {
             throw new ArgumentException(
-                $"A bitmap of {Width}x{Height} has {(long)Width * Height} bytes; the buffer has {rowMajor.Length}.", nameof(rowMajor));
+                $"A bitmap of {Width}x{Height} has {(long)Width * Height} bytes; the buffer has {rowMajor.Length}.",
+                nameof(rowMajor));
         }
 
         rowMajor.Clear();
@@ -228,9 +172,10 @@ public sealed class Mask : IEquatable<Mask>
     public string ToCompressed() => RunLengthString.Encode(_counts);
 
     /// <summary>
-    /// The outer boundaries along pixel edges, one ring <c>[x0, y0, x1, y1, …]</c> for each edge-connected part, clockwise, corners only, in
-    /// whole pixels (0, 0 is the top left corner of the top left pixel). <see cref="FromPolygons"/> gives the same mask back
-    /// unless it <see cref="HasHoles"/>: holes are filled then. Parts come in the order of their first pixel down the columns.
+    /// The outer boundaries along pixel edges, one ring <c>[x0, y0, x1, y1, …]</c> for each edge-connected part, clockwise,
+    /// corners only, in whole pixels (0, 0 is the top left corner of the top left pixel). <see cref="FromPolygons"/> gives the
+    /// same mask back unless it <see cref="HasHoles"/>: holes are filled then. Parts come in the order of their first pixel down
+    /// the columns.
     /// </summary>
     public IReadOnlyList<double[]> ToPolygons() => Outline(out _);
 
@@ -257,27 +202,13 @@ public sealed class Mask : IEquatable<Mask>
     /// <summary>Size, area and box, for logs and debuggers.</summary>
     public override string ToString() => $"{Width}x{Height}, {Area} px in {Bounds.X},{Bounds.Y} {Bounds.Width}x{Bounds.Height}";
 
-    private Mask Combine(Mask other, Func<bool, bool, bool> isInside)
-    {
-        RequireSameSize(other);
-        return new Mask(Width, Height, RunPairs.Combine(_counts, other._counts, isInside));
-    }
-
-    private void RequireSameSize(Mask other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        if (other.Width != Width || other.Height != Height)
-        {
-            throw new ArgumentException($"A mask of {Width}x{Height} cannot meet one of {other.Width}x{other.Height}.", nameof(other));
-        }
-    }
-
     private static int RequirePixels(int width, int height)
     {
         if (width < 1 || height < 1 || (long)width * height > int.MaxValue)
         {
             throw new ClipSurgeryException(
-                $"A mask of {width}x{height} is impossible; expected a width and a height of at least 1 and at most {int.MaxValue} pixels.");
+                $"A mask of {width}x{height} is impossible; " +
+                $"expected a width and a height of at least 1 and at most {int.MaxValue} pixels.");
         }
 
         return width * height;

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace ClipSurgery;
 
 /// <summary>
-/// Fills one ring with the pixels that pycocotools gives it (<c>rleFrPoly</c> of maskApi.c, 2.0.11). Corners are rounded to a lattice of fifths
-/// of a pixel and edges are sampled at every lattice step of their longer axis. The middle of pixel column x lies between lattice columns
-/// 5x + 2 and 5x + 3: where an edge steps from one to the other, the column changes sides below the higher of both samples.
-/// Only these steps are computed here, so the cost depends on the picture's width and not on the edge's length.
+/// Fills one ring with the pixels that pycocotools gives it (<c>rleFrPoly</c> of maskApi.c, 2.0.11). Corners are rounded to a
+/// lattice of fifths of a pixel and edges are sampled at every lattice step of their longer axis. The middle of pixel column x
+/// lies between lattice columns 5x + 2 and 5x + 3: where an edge steps from one to the other, the column changes sides below the
+/// higher of both samples. Only these steps are computed here, so the cost depends on the picture's width and not on the edge's
+/// length.
 /// </summary>
 internal static class PolygonRaster
 {
@@ -17,7 +18,9 @@ internal static class PolygonRaster
     private const double LargestCoordinate = 1e8;
 
     /// <summary>Runs of the pixels inside a ring <c>[x0, y0, x1, y1, …]</c>.</summary>
-    /// <exception cref="ClipSurgeryException">The ring has fewer than three corners, an odd number, or an impossible one.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The ring has fewer than three corners, an odd number, or an impossible one.
+    /// </exception>
     public static int[] Fill(int width, int height, IReadOnlyList<double> ring)
     {
         LatticePoint[] corners = ToLattice(ring);
@@ -54,7 +57,8 @@ internal static class PolygonRaster
     {
         if (!(Math.Abs(coordinate) <= LargestCoordinate))
         {
-            throw new ClipSurgeryException($"A polygon has the coordinate {coordinate}; expected pixels, at most {LargestCoordinate} either way.");
+            throw new ClipSurgeryException(
+                $"A polygon has the coordinate {coordinate}; expected pixels, at most {LargestCoordinate} either way.");
         }
 
         // Truncation, not floor, as in the original: it differs for negative coordinates.
@@ -97,7 +101,9 @@ internal static class PolygonRaster
                 : new Edge(start, acrossY, (double)(end.X - start.X) / acrossY, isFlat);
         }
 
-        /// <summary>The smaller y of the two samples between which x steps over from <paramref name="x"/> to the next lattice column.</summary>
+        /// <summary>
+        /// The smaller y of the two samples between which x steps over from <paramref name="x"/> to the next lattice column.
+        /// </summary>
         public int HigherSample(int x)
         {
             if (IsFlat)

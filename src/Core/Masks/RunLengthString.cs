@@ -56,7 +56,8 @@ internal static class RunLengthString
             if (value is < 0 or > int.MaxValue)
             {
                 throw new ClipSurgeryException(
-                    $"Run {counts.Count} of a compressed mask is {value}; expected 0 to {int.MaxValue}. The string is damaged, or its backslashes were doubled.");
+                    $"Run {counts.Count} of a compressed mask is {value}; expected 0 to {int.MaxValue}. " +
+                    "The string is damaged, or its backslashes were doubled.");
             }
 
             counts.Add((int)value);
@@ -73,14 +74,15 @@ internal static class RunLengthString
             if (position == text.Length)
             {
                 throw new ClipSurgeryException(
-                    $"A compressed mask of {text.Length} characters ends inside a number; expected another character. The string was cut.");
+                    $"A compressed mask of {text.Length} characters ends inside a number; the string was cut.");
             }
 
             char character = text[position];
             if (character is < FirstCharacter or > LastCharacter)
             {
                 throw new ClipSurgeryException(
-                    $"A compressed mask has character U+{(int)character:X4} at {position}; expected '0' to 'o'. Check the file's escapes.");
+                    $"A compressed mask has character U+{(int)character:X4} at {position}; expected '0' to 'o'. " +
+                    "Check the file's escapes.");
             }
 
             position++;
@@ -94,6 +96,6 @@ internal static class RunLengthString
         }
 
         throw new ClipSurgeryException(
-            $"A compressed mask has a number of more than {MostGroups} characters before {position}; expected at most {MostGroups}.");
+            $"A compressed mask has a number of more than {MostGroups} characters before {position}; the string is damaged.");
     }
 }

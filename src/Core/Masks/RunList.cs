@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>Collects runs into COCO's only form: neighbours of one kind are joined, empty ones are dropped, the first is outside.</summary>
+/// <summary>
+/// Collects runs into COCO's only form: neighbours of one kind are joined, empty ones are dropped, the first is outside.
+/// </summary>
 internal sealed class RunList
 {
     private readonly List<int> _runs = [];

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// COCO's evaluation, the numbers of pycocotools 2.0.11 <c>COCOeval</c>: detections are matched to the ground truth picture by picture
-/// and category by category, highest score first, and the precision over recall of all pictures is averaged.
+/// COCO's evaluation, the numbers of pycocotools 2.0.11 <c>COCOeval</c>: detections are matched to the ground truth picture by
+/// picture and category by category, highest score first, and the precision over recall of all pictures is averaged.
 /// </summary>
 public static class CocoEvaluation
 {
@@ -16,14 +16,20 @@ public static class CocoEvaluation
     private static readonly AreaRange Medium = new(32 * 32, 96 * 96);
     private static readonly AreaRange Large = new(96 * 96, 1e10);
 
-    /// <summary>.50, .55 … .95, with the rounding of the original's <c>linspace</c>: an IoU of exactly .6 must fall on the same side.</summary>
+    /// <summary>
+    /// .50, .55 … .95, with the rounding of the original's <c>linspace</c>: an IoU of exactly .6 must fall on the same side.
+    /// </summary>
     private static readonly double[] IouThresholds = [.. Enumerable.Range(0, 9).Select(i => i * ((.95 - .5) / 9) + .5), .95];
 
     /// <summary>Evaluates detections against a ground truth.</summary>
-    /// <param name="groundTruth">Pictures, categories, annotations. Crowds are neither asked for nor held against a detection.</param>
+    /// <param name="groundTruth">
+    /// Pictures, categories, annotations. Crowds are neither asked for nor held against a detection.
+    /// </param>
     /// <param name="detections">Detections of these pictures. Those of other categories are left out, as in the original.</param>
     /// <param name="target">Masks or boxes.</param>
-    /// <exception cref="ArgumentException">A detection lies on a picture that the ground truth does not have, or has no score.</exception>
+    /// <exception cref="ArgumentException">
+    /// A detection lies on a picture that the ground truth does not have, or has no score.
+    /// </exception>
     public static CocoScores Evaluate(CocoDataset groundTruth, IReadOnlyList<CocoDetection> detections, EvaluationTarget target)
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
@@ -34,7 +40,8 @@ public static class CocoEvaluation
             if (!imageIds.Contains(detection.ImageId) || double.IsNaN(detection.Score))
             {
                 throw new ArgumentException(
-                    $"A detection lies on image {detection.ImageId} with score {detection.Score}; expected an image of the ground truth and a number.",
+                    $"A detection lies on image {detection.ImageId} with score {detection.Score}; " +
+                    "expected an image of the ground truth and a number.",
                     nameof(detections));
             }
         }
@@ -47,8 +54,9 @@ public static class CocoEvaluation
         foreach (int categoryId in groundTruth.Categories.Select(category => category.Id).Distinct().Order())
         {
             categories.Add([.. orderedImages
-                .Select(imageId => ImageOverlaps.Measure(truths[(categoryId, imageId)], found[(categoryId, imageId)], target, MostDetections))
-                .Where(image => !image.IsEmpty)]);
+                .Select(imageId => (categoryId, imageId))
+                .Where(key => truths.Contains(key) || found.Contains(key))
+                .Select(key => ImageOverlaps.Measure(truths[key], found[key], target, MostDetections))]);
         }
 
         return Summarise(categories);

@@ -11,8 +11,9 @@ public enum EvaluationTarget
 }
 
 /// <summary>
-/// COCO's twelve numbers, 0 to 1, and -1 where no ground truth counts. AP is the average precision over IoU .50 to .95 in steps of .05,
-/// 101 recall levels and all categories, with up to 100 detections a picture and category; AR is the recall averaged likewise.
+/// COCO's twelve numbers, 0 to 1, and -1 where no ground truth counts. AP is the average precision over IoU .50 to .95 in steps
+/// of .05, 101 recall levels and all categories, with up to 100 detections a picture and category; AR is the recall averaged
+/// likewise.
 /// </summary>
 /// <param name="AP">Average precision.</param>
 /// <param name="AP50">Average precision at IoU .50.</param>

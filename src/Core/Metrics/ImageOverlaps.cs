@@ -33,9 +33,6 @@ internal sealed class ImageOverlaps
         }
     }
 
-    /// <summary>True where there is neither a ground truth nor a detection.</summary>
-    public bool IsEmpty => _truths.Length == 0 && _detections.Length == 0;
-
     public static ImageOverlaps Measure(
         IEnumerable<CocoAnnotation> truths, IEnumerable<CocoDetection> detections, EvaluationTarget target, int mostDetections) =>
         new([.. truths], [.. detections.OrderByDescending(detection => detection.Score).Take(mostDetections)], target);
@@ -44,8 +41,9 @@ internal sealed class ImageOverlaps
     public int CountTruths(AreaRange areas) => _truths.Count(truth => !IsIgnored(truth, areas));
 
     /// <summary>
-    /// Gives each detection, highest score first, the free ground truth that it overlaps most, at least by the threshold; an ignored
-    /// one only where there is no other. A crowd is never used up. Of equal overlaps the last in the file wins, as in the original.
+    /// Gives each detection, highest score first, the free ground truth that it overlaps most, at least by the threshold; an
+    /// ignored one only where there is no other. A crowd is never used up. Of equal overlaps the last in the file wins, as in
+    /// the original.
     /// </summary>
     public DetectionOutcome[] Match(double threshold, AreaRange areas)
     {

@@ -1,7 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Precision at 101 recall levels and the final recall, of every category and IoU threshold, for one range of areas and one limit on detections.
+/// Precision at 101 recall levels and the final recall, of every category and IoU threshold, for one range of areas and one
+/// limit on detections.
 /// </summary>
 internal sealed class PrecisionRecall
 {
@@ -57,8 +58,11 @@ internal sealed class PrecisionRecall
         _recalls[threshold].Add(recalls.Count > 0 ? recalls[^1] : 0);
     }
 
-    /// <summary>The mean precision over all thresholds, categories and recall levels, or of one threshold; -1 where nothing was added.</summary>
-    public double AveragePrecision(int? threshold = null) => Mean(threshold is int index ? _precisions[index] : _precisions.SelectMany(values => values));
+    /// <summary>
+    /// The mean precision over all thresholds, categories and recall levels, or of one threshold; -1 where nothing was added.
+    /// </summary>
+    public double AveragePrecision(int? threshold = null) =>
+        Mean(threshold is int index ? _precisions[index] : _precisions.SelectMany(values => values));
 
     /// <summary>The mean recall over all thresholds and categories; -1 where nothing was added.</summary>
     public double AverageRecall() => Mean(_recalls.SelectMany(values => values));

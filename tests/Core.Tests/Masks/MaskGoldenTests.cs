@@ -5,79 +5,71 @@ namespace ClipSurgery.Tests;
 /// <summary>The frozen outputs of pycocotools 2.0.11: everything must be equal, not close.</summary>
 public class MaskGoldenTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllBytes(TestData.Golden("coco", "masks.json"))).RootElement;
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static TheoryData<string> Names => [.. Golden.GetProperty("masks").EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
+    private static readonly GoldenFile Golden =
+        JsonSerializer.Deserialize<GoldenFile>(File.ReadAllBytes(TestData.Golden("coco", "masks.json")), SnakeCase)!;
 
-    public static TheoryData<int> Polygons => [.. Enumerable.Range(0, Golden.GetProperty("polygons").GetArrayLength())];
+    public static TheoryData<string> Names => [.. Golden.Masks.Select(row => row.Name)];
+
+    public static TheoryData<int> Polygons => [.. Enumerable.Range(0, Golden.Polygons.Length)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_compressed_mask_is_read_as_pycocotools_reads_it(string name)
     {
-        JsonElement row = Golden.GetProperty("masks").EnumerateArray().Single(mask => mask.GetProperty("name").GetString() == name);
-        double[] box = [.. row.GetProperty("bbox").EnumerateArray().Select(value => value.GetDouble())];
+        GoldenMask row = Golden.Masks.Single(row => row.Name == name);
 
-        Mask mask = Compressed(row);
+        Mask mask = Mask.FromCompressed(row.Width, row.Height, row.Counts);
 
-        Assert.Equal(Counts(row), mask.Counts.ToArray());
-        Assert.Equal(row.GetProperty("area").GetInt64(), mask.Area);
-        Assert.Equal(new BoxXywh(box[0], box[1], box[2], box[3]), mask.Bounds);
+        Assert.Equal(row.Uncompressed, mask.Counts.ToArray());
+        Assert.Equal(row.Area, mask.Area);
+        Assert.Equal(new BoxXywh(row.Bbox[0], row.Bbox[1], row.Bbox[2], row.Bbox[3]), mask.Bounds);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_mask_is_compressed_as_pycocotools_does_from_runs_and_from_its_bitmap(string name)
     {
-        JsonElement row = Golden.GetProperty("masks").EnumerateArray().Single(mask => mask.GetProperty("name").GetString() == name);
-        string expected = row.GetProperty("counts").GetString()!;
-        (int width, int height) = Size(row);
+        GoldenMask row = Golden.Masks.Single(row => row.Name == name);
 
-        Mask mask = Mask.FromCounts(width, height, Counts(row));
+        Mask mask = Mask.FromCounts(row.Width, row.Height, row.Uncompressed);
 
-        Assert.Equal(expected, mask.ToCompressed());
-        Assert.Equal(expected, Mask.FromBitmap(width, height, mask.ToBitmap()).ToCompressed());
+        Assert.Equal(row.Counts, mask.ToCompressed());
+        Assert.Equal(row.Counts, Mask.FromBitmap(row.Width, row.Height, mask.ToBitmap()).ToCompressed());
     }
 
     [Theory]
     [MemberData(nameof(Polygons))]
     public void A_polygon_is_filled_as_pycocotools_fills_it(int index)
     {
-        JsonElement row = Golden.GetProperty("polygons")[index];
-        double[][] rings =
-            [.. row.GetProperty("segmentation").EnumerateArray().Select(ring => ring.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
-        (int width, int height) = Size(row);
+        GoldenPolygon row = Golden.Polygons[index];
 
-        Mask mask = Mask.FromPolygons(width, height, rings);
+        Mask mask = Mask.FromPolygons(row.Width, row.Height, row.Segmentation);
 
-        Assert.Equal(row.GetProperty("counts").GetString(), mask.ToCompressed());
-        Assert.Equal(row.GetProperty("area").GetInt64(), mask.Area);
+        Assert.Equal(row.Counts, mask.ToCompressed());
+        Assert.Equal(row.Area, mask.Area);
     }
 
     [Fact]
     public void IoU_and_crowd_overlap_are_pycocotools_numbers_to_the_last_bit()
     {
-        JsonElement golden = Golden.GetProperty("iou");
-        (int width, int height) = Size(golden);
-        Mask[] masks = [.. golden.GetProperty("counts").EnumerateArray().Select(counts => Mask.FromCompressed(width, height, counts.GetString()!))];
+        GoldenIoU golden = Golden.Iou;
+        Mask[] masks = [.. golden.Counts.Select(counts => Mask.FromCompressed(golden.Width, golden.Height, counts))];
 
         for (int d = 0; d < masks.Length; d++)
         {
-            for (int g = 0; g < masks.Length; g++)
-            {
-                Assert.Equal(golden.GetProperty("matrix")[d][g].GetDouble(), masks[d].IoU(masks[g]));
-                Assert.Equal(golden.GetProperty("crowd_matrix")[d][g].GetDouble(), masks[d].FractionInside(masks[g]));
-            }
+            Assert.Equal(golden.Matrix[d], masks.Select(truth => masks[d].IoU(truth)));
+            Assert.Equal(golden.CrowdMatrix[d], masks.Select(crowd => masks[d].FractionInside(crowd)));
         }
     }
 
-    private static Mask Compressed(JsonElement row)
-    {
-        (int width, int height) = Size(row);
-        return Mask.FromCompressed(width, height, row.GetProperty("counts").GetString()!);
-    }
+    private sealed record GoldenFile(GoldenMask[] Masks, GoldenPolygon[] Polygons, GoldenIoU Iou);
 
-    private static (int Width, int Height) Size(JsonElement row) => (row.GetProperty("width").GetInt32(), row.GetProperty("height").GetInt32());
+    private sealed record GoldenMask(
+        string Name, int Width, int Height, string Counts, int[] Uncompressed, long Area, double[] Bbox);
 
-    private static int[] Counts(JsonElement row) => [.. row.GetProperty("uncompressed").EnumerateArray().Select(value => value.GetInt32())];
+    private sealed record GoldenPolygon(int Width, int Height, double[][] Segmentation, string Counts, long Area);
+
+    private sealed record GoldenIoU(int Width, int Height, string[] Counts, double[][] Matrix, double[][] CrowdMatrix);
 }

@@ -7,7 +7,10 @@ public class MaskPropertyTests
 {
     private const int Iterations = 5000;
 
-    /// <summary>Small bitmaps: noise of any density, so thin lines, diagonals and border pixels are frequent; sometimes wider than a vector.</summary>
+    /// <summary>
+    /// Small bitmaps: noise of any density, so thin lines, diagonals and border pixels are frequent; sometimes wider than a
+    /// vector.
+    /// </summary>
     private static readonly Gen<Bitmap> Bitmaps =
         from width in Gen.Frequency((5, Gen.Int[1, 12]), (1, Gen.Int[30, 70]))
         from height in Gen.Int[1, 12]
@@ -178,8 +181,8 @@ public class MaskPropertyTests
                 }
             }
 
-            byte[] filled = [.. Enumerable.Range(0, Pixels.Length).Select(i => (byte)(reached[i % Width + 1, i / Width + 1] ? 0 : 1))];
-            return this with { Pixels = filled };
+            byte Filled(int index) => reached[index % Width + 1, index / Width + 1] ? (byte)0 : (byte)1;
+            return this with { Pixels = [.. Enumerable.Range(0, Pixels.Length).Select(Filled)] };
         }
     }
 }

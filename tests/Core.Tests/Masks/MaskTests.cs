@@ -22,7 +22,8 @@ public class MaskTests
         Mask.FromCounts(2, 2, [1, 2, 1]).CopyTo(buffer);
 
         Assert.Equal([0, 1, 1, 0], buffer);
-        Assert.Contains("the buffer has 5", Assert.Throws<ArgumentException>(() => Mask.FromCounts(2, 2, [4]).CopyTo(new byte[5])).Message);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Mask.FromCounts(2, 2, [4]).CopyTo(new byte[5]));
+        Assert.Contains("the buffer has 5", error.Message);
     }
 
     [Fact]

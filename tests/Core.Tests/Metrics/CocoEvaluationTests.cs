@@ -19,7 +19,8 @@ public class CocoEvaluationTests
         foreach (JsonProperty number in expected.EnumerateObject())
         {
             double actual = (double)typeof(CocoScores).GetProperty(number.Name)!.GetValue(scores)!;
-            Assert.True(Math.Abs(number.Value.GetDouble() - actual) < 1e-9, $"{number.Name}: {number.Value} expected, {actual} found");
+            double difference = Math.Abs(number.Value.GetDouble() - actual);
+            Assert.True(difference < 1e-9, $"{number.Name}: {number.Value} expected, {actual} found");
         }
     }
 
@@ -28,7 +29,9 @@ public class CocoEvaluationTests
     {
         CocoDataset truth = Truth(Square(1, 0, 0, 4), Square(2, 5, 5, 4));
 
-        CocoScores scores = CocoEvaluation.Evaluate(truth, [Detect(Square(1, 0, 0, 4), .9), Detect(Square(2, 5, 5, 4), .8)], EvaluationTarget.Masks);
+        CocoDetection[] detections = [Detect(Square(1, 0, 0, 4), .9), Detect(Square(2, 5, 5, 4), .8)];
+
+        CocoScores scores = CocoEvaluation.Evaluate(truth, detections, EvaluationTarget.Masks);
 
         Assert.Equal(1, scores.AP, 1e-12);
         Assert.Equal(1, scores.APs, 1e-12);
