@@ -1,0 +1,140 @@
+using System.Text.Json;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Reads COCO files strictly: the first entry that is not what COCO says ends the reading with one line that names the file, the
+/// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>supercategory</c>, <c>info</c>
+/// and <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
+/// </summary>
+public static class CocoReader
+{
+    /// <summary>Reads a data set. Its annotations are a list.</summary>
+    /// <exception cref="ClipSurgeryException">The file cannot be read or is not a COCO data set.</exception>
+    public static CocoDataset Read(string path) => Parse(path, root =>
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: it holds {CocoObject.KindOf(root)}; expected an object with images, categories and annotations.");
+        }
+
+        return ReadDataset(new CocoObject(root, path));
+    });
+
+    /// <summary>Reads a results file, a bare list of masks with scores, for pictures of a ground truth.</summary>
+    /// <exception cref="ClipSurgeryException">
+    /// The file cannot be read, or an entry is not a detection on one of these pictures.
+    /// </exception>
+    public static IReadOnlyList<CocoDetection> ReadDetections(string path, CocoDataset groundTruth)
+    {
+        ArgumentNullException.ThrowIfNull(groundTruth);
+        Dictionary<int, CocoImage> images = groundTruth.Images.ToDictionary(image => image.Id);
+        return Parse(path, root => CocoObject.Entries(root, $"{path}: detections").Select(entry =>
+        {
+            CocoImage image = CocoAnnotationReader.Referred(images, entry, "image_id");
+            double score = entry.Number(entry.Required("score"), "score");
+            return new CocoDetection(image.Id, entry.Integer("category_id"), score, CocoSegmentation.Read(entry, image));
+        }).ToList());
+    }
+
+    private static T Parse<T>(string path, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream);
+            return read(document.RootElement);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}). Give a COCO JSON file.", error);
+        }
+        catch (JsonException error)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). " +
+                "Expected a complete COCO JSON file.",
+                error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // What JsonElement throws for a string of impossible bytes or half a surrogate pair.
+            throw new ClipSurgeryException($"{path}: a string is not valid Unicode. Expected a COCO JSON file in UTF-8.", error);
+        }
+    }
+
+    private static CocoDataset ReadDataset(CocoObject root)
+    {
+        Dictionary<int, CocoImage> images = ReadEntries(root, "images", ReadImage, image => image.Id);
+        Dictionary<int, CocoCategory> categories = ReadEntries(root, "categories", ReadCategory, category => category.Id);
+        CocoAnnotationReader reader = new(root.Where, images, categories);
+        Dictionary<long, CocoAnnotation> annotations = ReadEntries(root, "annotations", reader.Read, annotation => annotation.Id);
+        return new CocoDataset
+        {
+            Info = root.Nested("info") is CocoObject info ? ReadInfo(info) : new CocoInfo(),
+            Images = [.. images.Values],
+            Categories = [.. categories.Values],
+            Annotations = annotations.Values.ToList(),
+        };
+    }
+
+    /// <summary>
+    /// The entries of a list in the file's order (a dictionary that nothing is removed from keeps it), by their unique ids.
+    /// </summary>
+    private static Dictionary<TId, T> ReadEntries<TId, T>(
+        CocoObject root, string key, Func<CocoObject, T> read, Func<T, TId> idOf)
+        where TId : notnull
+    {
+        Dictionary<TId, T> byId = [];
+        foreach (CocoObject entry in CocoObject.Entries(root.Required(key), $"{root.Where}: {key}"))
+        {
+            T item = read(entry);
+            if (!byId.TryAdd(idOf(item), item))
+            {
+                throw entry.Error($"id {idOf(item)} is used twice; expected unique ids");
+            }
+        }
+
+        return byId;
+    }
+
+    private static CocoInfo ReadInfo(CocoObject info)
+    {
+        Dictionary<string, string> provenance = [];
+        if (info.Nested(CocoKeys.Extra) is CocoObject extra)
+        {
+            foreach (JsonProperty pair in extra.Element.EnumerateObject().Where(pair => pair.Name != CocoKeys.CoordinateSpace))
+            {
+                provenance[pair.Name] = extra.String(pair.Value, pair.Name);
+            }
+        }
+
+        // Other tools write a version as a number and a year as a string; both are only for people.
+        return new CocoInfo
+        {
+            Description = info.Optional("description")?.ToString() ?? "",
+            Version = info.Optional("version")?.ToString() ?? "",
+            Year = int.TryParse(info.Optional("year")?.ToString(), out int year) ? year : null,
+            Provenance = provenance,
+        };
+    }
+
+    private static CocoImage ReadImage(CocoObject entry)
+    {
+        CocoImage image = new(
+            entry.Integer("id"),
+            entry.String("file_name"),
+            entry.Integer("width"),
+            entry.Integer("height"),
+            entry.Optional(CocoKeys.ExifOrientation) is JsonElement value ? entry.Integer(value, CocoKeys.ExifOrientation) : 1);
+        return image is { Width: >= 1, Height: >= 1 }
+            ? image
+            : throw entry.Error($"image {image.Id} has the size {image.Width}x{image.Height}; expected at least 1x1");
+    }
+
+    private static CocoCategory ReadCategory(CocoObject entry) => new(
+        entry.Integer("id"),
+        entry.String("name"),
+        entry.Optional("supercategory") is JsonElement value ? entry.String(value, "supercategory") : "");
+}
