@@ -1,0 +1,137 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ClipSurgery.Tests;
+
+/// <summary>Converted towers against PyTorch, for every attention variant, input size and key layout.</summary>
+public class ConversionGoldenTests
+{
+    private const float Tolerance = 1e-4f;
+
+    public static TheoryData<string, string, string, string> Variants()
+    {
+        TheoryData<string, string, string, string> data = [];
+        foreach (string model in (string[])["quickgelu-p16", "gelu-p8"])
+        {
+            foreach (string file in (string[])["model.safetensors", "openai.safetensors"])
+            {
+                foreach (string size in (string[])["square", "large", "wide"])
+                {
+                    foreach (string attention in (string[])["raw", "surgery", "surgery.depth3", "maskclip", "clearclip", "naclip", "sclip"])
+                    {
+                        data.Add(model, file, size, attention);
+                    }
+                }
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Image_tokens_match_the_reference(string model, string file, string size, string attention)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
+        IReadOnlyList<long> shape = expected.Tensors[$"{size}.pixels"].Shape;
+        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions
+        {
+            Attention = Enum.Parse<AttentionVariant>(attention.Split('.')[0], ignoreCase: true),
+            Depth = attention.EndsWith("depth3", StringComparison.Ordinal) ? 3 : 6,
+            Size = ((int)shape[3], (int)shape[2]),
+        });
+        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "visual.onnx"), new RuntimeOptions(), fixedShapes: true);
+        using OrtValue pixels = OrtValue.CreateTensorValueFromMemory(expected.ReadFloats($"{size}.pixels"), [.. shape]);
+
+        using IDisposableReadOnlyCollection<OrtValue> tokens = session.Run(["pixels"], [pixels], ["tokens"], TestContext.Current.CancellationToken);
+
+        AssertClose(expected.ReadFloats($"{size}.tokens.{attention}"), tokens[0].GetTensorDataAsSpan<float>());
+    }
+
+    [Theory]
+    [InlineData("quickgelu-p16", "model.safetensors")]
+    [InlineData("quickgelu-p16", "openai.safetensors")]
+    [InlineData("gelu-p8", "model.safetensors")]
+    [InlineData("gelu-p8", "openai.safetensors")]
+    public void Text_embeddings_match_the_reference_padded_or_cut(string model, string file)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
+        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        foreach (string size in (string[])["square", "large", "wide"])
+        {
+            long[] ids = TestTensors.ReadInt64(expected.Path, $"{size}.text_ids");
+            float[] embeddings = expected.ReadFloats($"{size}.text");
+            int width = embeddings.Length / 5;
+            int[] lengths = [3, 6, 9, 20, 77];
+            AssertClose(embeddings, Embed(session, ids, 5, 77));
+            for (int row = 0; row < 5; row++)
+            {
+                long[] cut = ids[(row * 77)..(row * 77 + lengths[row])];
+                AssertClose(embeddings.AsSpan(row * width, width), Embed(session, cut, 1, lengths[row]));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("quickgelu-p16")]
+    [InlineData("gelu-p8")]
+    public void Feature_surgery_matches_the_reference(string model)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
+        foreach (string size in (string[])["square", "large", "wide"])
+        {
+            float[] tokens = TestTensors.NormalizeRows(expected.ReadFloats($"{size}.tokens.surgery"), 48);
+            float[] texts = TestTensors.NormalizeRows(expected.ReadFloats($"{size}.text"), 48);
+            TextEmbeddings labels = new(["a", "b", "c", "d", "e"], texts, texts[..48], []);
+            float[] multi = expected.ReadFloats($"{size}.multi_label");
+            float[] single = expected.ReadFloats($"{size}.single_label");
+            int rows = tokens.Length / 48 / 2;
+            for (int picture = 0; picture < 2; picture++)
+            {
+                ReadOnlySpan<float> all = tokens.AsSpan(picture * rows * 48, rows * 48);
+                float[] overSet = FeatureSurgery.OverLabelSet(all[..48], labels, 5);
+                for (int label = 0; label < 5; label++)
+                {
+                    float[] column = [.. Enumerable.Range(0, rows).Select(row => multi[(picture * rows + row) * 5 + label])];
+                    AssertClose(column, FeatureSurgery.Project(all, overSet.AsSpan(label * 48, 48)));
+                }
+
+                float[] againstEmpty = FeatureSurgery.AgainstEmptyText(labels);
+                AssertClose(single.AsSpan(picture * rows, rows), FeatureSurgery.Project(all, againstEmpty.AsSpan(48, 48)));
+            }
+        }
+    }
+
+    private static float[] Embed(OnnxSession session, long[] ids, int batch, int length)
+    {
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [batch, length]);
+        using IDisposableReadOnlyCollection<OrtValue> output = session.Run(["ids"], [input], ["embedding"], TestContext.Current.CancellationToken);
+        return output[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
+        }
+
+        Assert.True(largest <= Tolerance, $"largest difference {largest}");
+    }
+
+    private sealed class ConvertedFolder : IDisposable
+    {
+        public ConvertedFolder(string checkpoint, ConversionOptions options)
+        {
+            Path = Directory.CreateTempSubdirectory("clip-surgery-").FullName;
+            using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
+            CheckpointGraphs.Write(opened, Path);
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
