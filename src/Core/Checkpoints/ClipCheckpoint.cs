@@ -15,7 +15,6 @@ public sealed record CheckpointSetting(string Name, string Value, string Source)
 /// </summary>
 internal sealed class ClipCheckpoint : IDisposable
 {
-    private static readonly string[] ConfigurationNames = ["config.json", "open_clip_config.json", "preprocessor_config.json"];
     private static readonly float[] OpenAiMean = [0.48145466f, 0.4578275f, 0.40821073f];
     private static readonly float[] OpenAiStd = [0.26862954f, 0.26130258f, 0.27577711f];
 
@@ -41,9 +40,6 @@ internal sealed class ClipCheckpoint : IDisposable
 
     /// <summary>Where each part of <see cref="Config"/> comes from.</summary>
     public IReadOnlyList<CheckpointSetting> Settings => _settings;
-
-    /// <summary>Everything that was read: the weights and the configuration files.</summary>
-    public IReadOnlyList<string> SourceFiles => [.. _tensors.WeightFiles, .. ConfigurationFiles(Folder)];
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">Its folder, or the <c>.safetensors</c> file itself.</param>
@@ -98,9 +94,6 @@ internal sealed class ClipCheckpoint : IDisposable
             ? $"{path}: has no .safetensors file; expected a CLIP checkpoint in the Hugging Face or the OpenCLIP layout."
             : $"{path}: has {Path.GetFileName(pickle)} only, and pickle files can run code, so they are never loaded; get the checkpoint's .safetensors file.");
     }
-
-    private static IEnumerable<string> ConfigurationFiles(string folder) =>
-        ConfigurationNames.Select(name => Path.Combine(folder, name)).Where(File.Exists);
 
     private void ReadConfig(ConversionOptions options)
     {
@@ -166,6 +159,7 @@ internal sealed class ClipCheckpoint : IDisposable
                 (OpenAiStd, "default of OpenAI's checkpoints")),
             LogitScale = MathF.Exp(_tensors.Read("logit_scale")[0]),
             Attention = options.Attention,
+            CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
             Depth = options.Depth,
         };
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>The activation of a CLIP model's feed-forward layers.</summary>
@@ -86,9 +88,14 @@ public sealed record ClipConfig
     /// <summary>Number of last blocks on the second path; used by <see cref="AttentionVariant.Surgery"/>.</summary>
     public required int Depth { get; init; }
 
+    /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>
+    public required string CheckpointSha256 { get; init; }
+
     /// <summary>Columns of the patch grid.</summary>
+    [JsonIgnore]
     public int GridWidth => InputWidth / PatchSize;
 
     /// <summary>Rows of the patch grid.</summary>
+    [JsonIgnore]
     public int GridHeight => InputHeight / PatchSize;
 }

@@ -26,10 +26,10 @@ internal static class PositionTable
         float[] scratch = new float[width];
         for (int row = 0; row < rows; row++)
         {
-            (int top, int bottom, float down) = Neighbours(row, rows, side);
+            (int top, int bottom, float down) = BilinearTap.At(row, side, rows);
             for (int column = 0; column < columns; column++)
             {
-                (int left, int right, float across) = Neighbours(column, columns, side);
+                (int left, int right, float across) = BilinearTap.At(column, side, columns);
                 Span<float> target = resized.AsSpan((1 + row * columns + column) * width, width);
                 AddScaled(target, Token(top, left), (1 - down) * (1 - across));
                 AddScaled(target, Token(top, right), (1 - down) * across);
@@ -47,12 +47,5 @@ internal static class PositionTable
             TensorPrimitives.Multiply(token, weight, scratch);
             TensorPrimitives.Add(target, scratch, target);
         }
-    }
-
-    private static (int First, int Second, float Fraction) Neighbours(int index, int size, int sourceSize)
-    {
-        float position = Math.Max(0, (index + 0.5f) * sourceSize / size - 0.5f);
-        int first = Math.Min((int)position, sourceSize - 1);
-        return (first, Math.Min(first + 1, sourceSize - 1), position - first);
     }
 }

@@ -27,4 +27,29 @@ public readonly record struct BoxXywh(double X, double Y, double Width, double H
 /// <summary>What a Segment Anything model is asked: points, a box, or both; at least one of them.</summary>
 /// <param name="Points">Points in picture pixels, in any order.</param>
 /// <param name="Box">The object's rectangle in picture pixels, where known.</param>
-public sealed record MaskPrompt(IReadOnlyList<PromptPoint> Points, BoxXywh? Box = null);
+public sealed record MaskPrompt(IReadOnlyList<PromptPoint> Points, BoxXywh? Box = null)
+{
+    /// <summary>Checks the prompt against a picture.</summary>
+    /// <exception cref="ArgumentException">It is empty, or a point or the box lies outside the picture.</exception>
+    internal void Validate(int width, int height)
+    {
+        if (Points.Count == 0 && Box is null)
+        {
+            throw new ArgumentException("The prompt is empty: give a point or a box.");
+        }
+
+        foreach ((ImagePoint point, _) in Points)
+        {
+            if (!(point.X >= 0 && point.X <= width && point.Y >= 0 && point.Y <= height))
+            {
+                throw new ArgumentException($"Point {point.X},{point.Y} lies outside the picture of {width}x{height} pixels.");
+            }
+        }
+
+        if (Box is { } box && !(box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0 && box.Right <= width && box.Bottom <= height))
+        {
+            throw new ArgumentException(
+                $"Box {box.X},{box.Y},{box.Width},{box.Height} (x, y, width, height) does not lie inside the picture of {width}x{height} pixels.");
+        }
+    }
+}

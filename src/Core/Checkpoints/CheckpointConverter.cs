@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace ClipSurgery;
+
+/// <summary>A finished conversion.</summary>
+/// <param name="Directory">The folder that holds the converted model.</param>
+/// <param name="Config">Its configuration.</param>
+/// <param name="Settings">Where each part of the configuration comes from.</param>
+public sealed record ConversionResult(string Directory, ClipConfig Config, IReadOnlyList<CheckpointSetting> Settings);
+
+/// <summary>
+/// Turns a CLIP checkpoint (safetensors, Hugging Face or OpenAI/OpenCLIP keys) into <c>visual.onnx</c>, <c>text.onnx</c>, their weights in
+/// one file, and <c>model.json</c>. Standard ONNX operators, opset 17, 32-bit floats.
+/// </summary>
+public static class CheckpointConverter
+{
+    /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
+    private const int FormatVersion = 1;
+
+    /// <summary>Converts a checkpoint into a folder that does not exist yet or is empty; it appears there only when it is complete.</summary>
+    /// <param name="checkpoint">The checkpoint's folder, or its <c>.safetensors</c> file.</param>
+    /// <param name="outputDirectory">Where the converted model goes.</param>
+    /// <param name="options">What to convert to. Defaults to CLIP Surgery at the checkpoint's own input size.</param>
+    /// <exception cref="ClipSurgeryException">The checkpoint cannot be converted, or the folder cannot be written.</exception>
+    public static ConversionResult Convert(string checkpoint, string outputDirectory, ConversionOptions? options = null)
+    {
+        if (Directory.Exists(outputDirectory) && Directory.EnumerateFileSystemEntries(outputDirectory).Any())
+        {
+            throw new ClipSurgeryException($"{outputDirectory}: is not empty; give --output a folder that does not exist yet.");
+        }
+
+        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options ?? new ConversionOptions());
+        Write(opened, checkpoint, outputDirectory);
+        return new ConversionResult(outputDirectory, opened.Config, opened.Settings);
+    }
+
+    /// <summary>
+    /// The folder of the cache that holds this conversion; it is made when it is not there. Two processes may do so at once: each writes a
+    /// folder of its own, and the first to finish names it.
+    /// </summary>
+    internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory)
+    {
+        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
+        string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ModelJson.Default.ClipConfig)]);
+        string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
+        if (!File.Exists(Path.Combine(converted, ModelManifest.FileName)))
+        {
+            Write(opened, checkpoint, converted);
+        }
+
+        return converted;
+    }
+
+    private static void Write(ClipCheckpoint checkpoint, string source, string target)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        string temporary = $"{full}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            try
+            {
+                CheckpointGraphs.Write(checkpoint, temporary);
+                WriteManifest(checkpoint, source, temporary);
+                MoveIntoPlace(temporary, full);
+            }
+            finally
+            {
+                if (Directory.Exists(temporary))
+                {
+                    Directory.Delete(temporary, recursive: true);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{target}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
+        }
+    }
+
+    private static void MoveIntoPlace(string temporary, string target)
+    {
+        if (Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            Directory.Delete(target);
+        }
+
+        try
+        {
+            Directory.Move(temporary, target);
+        }
+        catch (IOException) when (File.Exists(Path.Combine(target, ModelManifest.FileName)))
+        {
+            // Another process was first; its conversion has the same content.
+        }
+    }
+
+    private static void WriteManifest(ClipCheckpoint checkpoint, string source, string folder)
+    {
+        ModelManifest? original = ModelManifest.TryRead(checkpoint.Folder);
+        string? labels = original?.Labels;
+        if (labels is not null)
+        {
+            File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
+        }
+
+        new ModelManifest
+        {
+            Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
+            Kind = ModelKind.Clip,
+            Description = original?.Description,
+            License = original?.License,
+            Source = original?.Source,
+            Labels = labels,
+            Files = ModelManifest.Describe(
+                folder, [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile, .. labels is null ? (string[])[] : [labels]]),
+            Clip = checkpoint.Config,
+        }.Write(folder);
+    }
+}

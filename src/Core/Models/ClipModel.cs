@@ -1,0 +1,130 @@
+namespace ClipSurgery;
+
+/// <summary>How a CLIP model is loaded.</summary>
+public sealed record ClipModelOptions
+{
+    /// <summary>How an unconverted checkpoint is converted; a converted model must have been converted like this. Null takes what is there.</summary>
+    public ConversionOptions? Conversion { get; init; }
+
+    /// <summary>Threads and device.</summary>
+    public RuntimeOptions Runtime { get; init; } = new();
+
+    /// <summary>Folder for converted checkpoints and text embeddings. Defaults to the user's cache folder.</summary>
+    public string? CacheDirectory { get; init; }
+}
+
+/// <summary>
+/// A CLIP model with surgery: pictures and texts become embeddings in one space. Load it once and share it: every method may be called by
+/// several threads at once.
+/// </summary>
+public sealed class ClipModel : IDisposable
+{
+    private readonly OnnxSession _visual;
+    private readonly OnnxSession _text;
+    private readonly ImageEncoder _images;
+    private readonly TextEncoder _texts;
+
+    private ClipModel(string directory, ModelManifest manifest, ClipModelOptions options, string cacheDirectory)
+    {
+        Manifest = manifest;
+        Config = manifest.Clip!;
+        _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: true);
+        try
+        {
+            _text = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.TextFile), options.Runtime, fixedShapes: false);
+        }
+        catch
+        {
+            _visual.Dispose();
+            throw;
+        }
+
+        _images = new ImageEncoder(_visual, Config);
+        _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
+    }
+
+    /// <summary>The model's name, licence, source and files.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Sizes, preprocessing and attention.</summary>
+    public ClipConfig Config { get; }
+
+    /// <summary>
+    /// Loads a model. An unconverted checkpoint is converted once into the cache, by content and options; that takes seconds.
+    /// </summary>
+    /// <param name="path">A converted model's folder, a checkpoint's folder, or a <c>.safetensors</c> file.</param>
+    /// <param name="options">Conversion, threads, device, cache.</param>
+    /// <exception cref="ClipSurgeryException">The folder is incomplete, damaged, or not a CLIP model.</exception>
+    public static ClipModel Load(string path, ClipModelOptions? options = null)
+    {
+        options ??= new ClipModelOptions();
+        string cache = options.CacheDirectory ?? CacheFolder.Path;
+        ModelManifest? manifest = Directory.Exists(path) ? ModelManifest.TryRead(path) : null;
+        if (manifest is not null)
+        {
+            if (manifest.Kind != ModelKind.Clip)
+            {
+                throw new ClipSurgeryException($"{path}: is a {manifest.Kind.ToString().ToLowerInvariant()} model; expected a clip model (see 'clip-surgery models list').");
+            }
+
+            manifest.Verify(path);
+        }
+
+        if (manifest?.Clip is not null)
+        {
+            CheckConversion(path, manifest.Clip, options.Conversion);
+            return new ClipModel(path, manifest, options, cache);
+        }
+
+        string converted = CheckpointConverter.ConvertOnce(path, options.Conversion ?? new ConversionOptions(), cache);
+        return new ClipModel(converted, ModelManifest.Read(converted), options, cache);
+    }
+
+    /// <summary>Encodes a picture, once for any number of texts.</summary>
+    public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken = default) => _images.Encode(image, cancellationToken);
+
+    /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
+    /// <param name="texts">Texts in any order; a text may be empty.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) => _texts.Embed(texts, cancellationToken);
+
+    /// <summary>Where in a picture each text is: one similarity map a text, in order.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="texts">Texts without duplicates.</param>
+    /// <param name="context">What the redundant features are measured over. Defaults to the empty text.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public IReadOnlyList<SimilarityMap> Locate(
+        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
+    {
+        ImageTokens tokens = Encode(image, cancellationToken);
+        IReadOnlyList<string> labels = (context ?? LabelContext.EmptyText).LabelSet(texts);
+        TextEmbeddings embeddings = Embed(labels, cancellationToken);
+        return labels.Count > texts.Count || (context == LabelContext.AskedTexts && texts.Count > 1)
+            ? FeatureSurgery.OverLabelSet(tokens, embeddings, texts.Count)
+            : FeatureSurgery.AgainstEmptyText(tokens, embeddings);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _visual.Dispose();
+        _text.Dispose();
+    }
+
+    private static void CheckConversion(string path, ClipConfig config, ConversionOptions? asked)
+    {
+        if (asked is null)
+        {
+            return;
+        }
+
+        (int, int) size = asked.Size ?? (config.InputWidth, config.InputHeight);
+        bool sameDepth = asked.Depth == config.Depth || config.Attention != AttentionVariant.Surgery;
+        if (asked.Attention != config.Attention || !sameDepth || size != (config.InputWidth, config.InputHeight))
+        {
+            throw new ClipSurgeryException(
+                $"{path}: was converted with {config.Attention} attention, depth {config.Depth}, {config.InputWidth}x{config.InputHeight}; " +
+                "give the checkpoint itself with --clip to use other options.");
+        }
+    }
+}

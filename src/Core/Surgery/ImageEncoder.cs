@@ -1,0 +1,48 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ClipSurgery;
+
+/// <summary>CLIP's image side. May be used by several threads at once.</summary>
+internal sealed class ImageEncoder(OnnxSession session, ClipConfig config)
+{
+    /// <summary>Squashes a picture to the input size (Pillow's bicubic, as CLIP Surgery does) and encodes it.</summary>
+    public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken)
+    {
+        RgbImage resized = PillowResize.Resize(image, config.InputWidth, config.InputHeight, ResampleFilter.Bicubic);
+        int size = 3 * config.InputWidth * config.InputHeight;
+        float[] pixels = ArrayPool<float>.Shared.Rent(size);
+        try
+        {
+            Normalize(resized, pixels);
+            using OrtValue input = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, config.InputHeight, config.InputWidth]);
+            using IDisposableReadOnlyCollection<OrtValue> output =
+                session.Run([VisualGraph.Pixels], [input], [VisualGraph.Tokens], cancellationToken);
+            float[] tokens = output[0].GetTensorDataAsSpan<float>().ToArray();
+            UnitRows.Normalize(tokens, config.EmbeddingWidth);
+            return new ImageTokens(tokens, config.GridWidth, config.GridHeight, config.EmbeddingWidth);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(pixels);
+        }
+    }
+
+    /// <summary>Interleaved bytes to planes of <c>(value / 255 − mean) / std</c>.</summary>
+    internal void Normalize(RgbImage image, Span<float> planes)
+    {
+        ReadOnlySpan<byte> pixels = image.Pixels;
+        int plane = image.Width * image.Height;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            float scale = 1 / (255 * config.Std[channel]);
+            float offset = config.Mean[channel] / config.Std[channel];
+            Span<float> target = planes.Slice(channel * plane, plane);
+            for (int i = 0; i < target.Length; i++)
+            {
+                target[i] = pixels[3 * i + channel] * scale - offset;
+            }
+        }
+    }
+}

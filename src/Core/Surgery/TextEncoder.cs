@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// CLIP's text side: a text is put into every prompt template, and its embedding is the normalised mean of the prompts' normalised
+/// embeddings (CLIP Surgery's 85 templates). Results are kept in memory and on disk. May be used by several threads at once.
+/// </summary>
+internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEmbeddingCache cache)
+{
+    private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Embeds texts, and the empty text with them.</summary>
+    public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        float[] values = new float[texts.Count * config.EmbeddingWidth];
+        List<string> truncated = [];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            (float[] embedding, bool isTruncated) = Embed(texts[i], cancellationToken);
+            embedding.CopyTo(values, i * config.EmbeddingWidth);
+            if (isTruncated)
+            {
+                truncated.Add(texts[i]);
+            }
+        }
+
+        return new TextEmbeddings([.. texts], values, Embed("", cancellationToken).Embedding, truncated);
+    }
+
+    private (float[] Embedding, bool IsTruncated) Embed(string text, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(text, out (float[] Embedding, bool IsTruncated) known))
+        {
+            return known;
+        }
+
+        TokenSequence[] prompts =
+            [.. PromptTemplates.Default.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
+        float[]? embedding = cache.TryRead(text);
+        if (embedding is null)
+        {
+            embedding = EmbedPrompts(prompts, cancellationToken);
+            cache.Write(text, embedding);
+        }
+
+        return _known.GetOrAdd(text, (embedding, prompts.Any(prompt => prompt.IsTruncated)));
+    }
+
+    /// <summary>The ensemble of one text's prompts; the batch is as long as its longest prompt, which changes nothing (see TextGraph).</summary>
+    private float[] EmbedPrompts(TokenSequence[] prompts, CancellationToken cancellationToken)
+    {
+        int length = prompts.Max(prompt => prompt.Ids.Count);
+        long[] ids = new long[prompts.Length * length];
+        for (int row = 0; row < prompts.Length; row++)
+        {
+            for (int i = 0; i < prompts[row].Ids.Count; i++)
+            {
+                ids[row * length + i] = prompts[row].Ids[i];
+            }
+        }
+
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts.Length, length]);
+        using IDisposableReadOnlyCollection<OrtValue> output = session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
+        float[] embeddings = output[0].GetTensorDataAsSpan<float>().ToArray();
+        UnitRows.Normalize(embeddings, config.EmbeddingWidth);
+        float[] mean = new float[config.EmbeddingWidth];
+        for (int row = 0; row < prompts.Length; row++)
+        {
+            TensorPrimitives.Add(mean, embeddings.AsSpan(row * mean.Length, mean.Length), mean);
+        }
+
+        UnitRows.Normalize(mean, mean.Length);
+        return mean;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+
+namespace ClipSurgery;
+
+/// <summary>One mask that a SAM model offers for a prompt, as logits: positive inside, negative outside.</summary>
+public sealed class MaskCandidate
+{
+    private readonly float[] _logits;
+    private readonly SamFrame _frame;
+
+    internal MaskCandidate(float[] logits, float predictedIou, SamFrame frame)
+    {
+        _logits = logits;
+        _frame = frame;
+        PredictedIou = predictedIou;
+        Stability = MeasureStability();
+    }
+
+    /// <summary>Side of <see cref="Logits"/>.</summary>
+    public int LowResolutionSize => _frame.LowResolutionSize;
+
+    /// <summary><c>[LowResolutionSize · LowResolutionSize]</c> logits, row-major, over the model's padded square input.</summary>
+    public ReadOnlySpan<float> Logits => _logits;
+
+    /// <summary>Columns of <see cref="Logits"/> that the picture covers; the rest is padding.</summary>
+    public int ValidWidth => _frame.ValidWidth;
+
+    /// <summary>Rows of <see cref="Logits"/> that the picture covers; the rest is padding.</summary>
+    public int ValidHeight => _frame.ValidHeight;
+
+    /// <summary>The IoU with the object that the model expects of this mask; about 0 to 1, not clamped.</summary>
+    public float PredictedIou { get; }
+
+    /// <summary>
+    /// IoU, 0 to 1, of the mask at logit +1 and at −1 (segment-anything, <c>calculate_stability_score</c> with offset 1), without padding.
+    /// </summary>
+    public double Stability { get; }
+
+    /// <summary>One row of <see cref="Logits"/> without padding.</summary>
+    public ReadOnlySpan<float> LogitRow(int y) => _logits.AsSpan(y * LowResolutionSize, ValidWidth);
+
+    /// <summary>
+    /// The mask at the picture's size. Logits are resized first to the model's input, cut to the picture, resized to its size, and only
+    /// then compared with 0.
+    /// </summary>
+    public Mask ToMask()
+    {
+        int inputSize = _frame.InputSize;
+        int pixels = _frame.Width * _frame.Height;
+        float[] square = ArrayPool<float>.Shared.Rent(inputSize * inputSize);
+        float[] full = ArrayPool<float>.Shared.Rent(pixels);
+        byte[] bitmap = ArrayPool<byte>.Shared.Rent(pixels);
+        try
+        {
+            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, square, inputSize, inputSize);
+            BilinearResize.Resize(square, inputSize, _frame.ResizedWidth, _frame.ResizedHeight, full, _frame.Width, _frame.Height);
+            for (int i = 0; i < pixels; i++)
+            {
+                bitmap[i] = full[i] > 0 ? (byte)1 : (byte)0;
+            }
+
+            return Mask.FromBitmap(_frame.Width, _frame.Height, bitmap.AsSpan(0, pixels));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(square);
+            ArrayPool<float>.Shared.Return(full);
+            ArrayPool<byte>.Shared.Return(bitmap);
+        }
+    }
+
+    private double MeasureStability()
+    {
+        int certain = 0;
+        int possible = 0;
+        for (int y = 0; y < ValidHeight; y++)
+        {
+            foreach (float logit in LogitRow(y))
+            {
+                certain += logit > 1 ? 1 : 0;
+                possible += logit > -1 ? 1 : 0;
+            }
+        }
+
+        return possible == 0 ? 0 : (double)certain / possible;
+    }
+}
