@@ -1,1 +1,33 @@
-Console.WriteLine("clip-surgery");
+using System.CommandLine;
+using ClipSurgery.Tools;
+
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+ToolConsole console = ToolConsole.Create();
+RootCommand root = new(Help.Text(
+    "Text in, masks out: segments pictures by text, without clicks.",
+    "clip-surgery segment photos/*.jpg --text cat --text dog --output out"))
+{
+    new SegmentCommand().Create(console),
+    new HeatmapCommand().Create(console),
+    new PointsCommand().Create(console),
+    new ConvertCommand().Create(console),
+    new ModelsCommand().Create(console),
+};
+ParseResult parse = root.Parse(args);
+if (parse.Errors.Count > 0)
+{
+    foreach (string error in parse.Errors.Select(error => error.Message).Distinct())
+    {
+        console.Error($"{error.TrimEnd('.')}; see '{HelpCommand(parse)} --help'.");
+    }
+
+    return ExitCode.WrongUse;
+}
+
+return await parse.InvokeAsync();
+
+static string HelpCommand(ParseResult parse)
+{
+    string command = parse.CommandResult.Command.Name;
+    return parse.CommandResult.Command is RootCommand ? "clip-surgery" : $"clip-surgery {command}";
+}

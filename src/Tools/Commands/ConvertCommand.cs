@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace ClipSurgery.Tools;
+
+/// <summary><c>convert</c>: a CLIP checkpoint to ONNX with surgery.</summary>
+internal sealed class ConvertCommand
+{
+    private readonly ConversionOptionSet _conversion = new();
+    private readonly Argument<string> _checkpoint = new("checkpoint") { Description = "Folder with model.safetensors (Hugging Face or OpenCLIP layout), or a .safetensors file" };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Folder to make", Required = true };
+
+    public Command Create(ToolConsole console)
+    {
+        Command command = new("convert", Help.Text(
+            "Convert a CLIP checkpoint to ONNX: visual.onnx, text.onnx, weights.bin and model.json.",
+            "clip-surgery convert clip-vit-base-patch16 --output vit-b16-512 --size 512",
+            "clip-surgery convert open_clip_model.safetensors --output naclip --attention naclip --activation gelu"));
+        command.Arguments.Add(_checkpoint);
+        command.Options.Add(_output);
+        _conversion.AddTo(command);
+        command.SetWork(console, (parse, _) => Run(console, parse));
+        return command;
+    }
+
+    private int Run(ToolConsole console, ParseResult parse)
+    {
+        ConversionResult result = CheckpointConverter.Convert(
+            parse.GetRequiredValue(_checkpoint), parse.GetRequiredValue(_output), _conversion.Read(parse));
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("setting", "value", "from");
+        foreach (CheckpointSetting setting in result.Settings)
+        {
+            table.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Value), Markup.Escape(setting.Source));
+        }
+
+        table.AddRow("attention", $"{result.Config.Attention}, depth {result.Config.Depth}", "option");
+        console.People.Write(table);
+        console.Data.WriteLine(result.Directory);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace ClipSurgery.Tools;
+
+/// <summary><c>points</c>: the point prompts that a text gives, as JSON and drawn.</summary>
+internal sealed class PointsCommand
+{
+    private readonly TextOption _text = new();
+    private readonly PictureOptions _pictures = new();
+    private readonly ModelOptions _models = new();
+    private readonly ContextOption _context = new();
+    private readonly Option<float> _threshold = new("--threshold")
+    {
+        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
+        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
+    };
+
+    public Command Create(ToolConsole console)
+    {
+        Command command = new("points", Help.Text(
+            "Print the points that a text gives, one JSON line a picture ([x, y, 1 or 0]), and draw them into points/.",
+            "clip-surgery points photo.jpg --text cat",
+            "clip-surgery points photo.jpg --text cat --threshold 0.9 > points.jsonl"));
+        _pictures.AddTo(command, withJson: false);
+        _text.AddTo(command);
+        _context.AddTo(command);
+        command.Options.Add(_threshold);
+        _models.AddTo(command, withSam: false);
+        command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
+        return command;
+    }
+
+    private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> texts = _text.ReadRequired(parse);
+        LabelContext context = _context.Read(parse);
+        float threshold = parse.GetRequiredValue(_threshold);
+        if (!(threshold is >= 0 and <= 1))
+        {
+            throw new UsageException($"--threshold {threshold} is not within 0 to 1; the paper takes 0.8.");
+        }
+
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        PictureLoop loop = new(console, _pictures.ReadLimits(parse));
+        string output = _pictures.PrepareOutput(parse);
+        using ClipModel clip = _models.LoadClip(parse, console, texts);
+        loop.Run(
+            pictures,
+            (picture, loaded) =>
+            {
+                (string Text, IReadOnlyList<PromptPoint> Points)[] found =
+                [
+                    .. clip.Locate(loaded.Image, texts, context, cancellationToken).Select(map => (
+                        map.Text,
+                        TextToPoints.Plan(map.Values, map.GridWidth, map.GridHeight, loaded.Image.Width, loaded.Image.Height, threshold))),
+                ];
+                foreach ((string text, IReadOnlyList<PromptPoint> points) in found)
+                {
+                    PngFile.Write(ResultNames.Png(output, "points", picture, ResultNames.Slug(text)), Overlay.Points(loaded.Image, points));
+                }
+
+                JsonLine.Write(console.Data, json => WriteLine(json, picture, loaded.Image, found));
+            },
+            (picture, message) => JsonLine.WriteFailure(console.Data, picture, message),
+            cancellationToken);
+        return loop.ExitCode;
+    }
+
+    private static void WriteLine(
+        Utf8JsonWriter json, InputPicture picture, RgbImage image, IReadOnlyList<(string Text, IReadOnlyList<PromptPoint> Points)> found)
+    {
+        json.WriteString("file", picture.FileName);
+        json.WriteNumber("width", image.Width);
+        json.WriteNumber("height", image.Height);
+        json.WriteStartObject("points");
+        foreach ((string text, IReadOnlyList<PromptPoint> points) in found)
+        {
+            json.WriteStartArray(text);
+            foreach (PromptPoint point in points)
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(point.Point.X);
+                json.WriteNumberValue(point.Point.Y);
+                json.WriteNumberValue(point.IsPositive ? 1 : 0);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,182 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace ClipSurgery.Tools;
+
+/// <summary><c>segment</c>: pictures and texts, or prompts by hand, to masks and a COCO file.</summary>
+internal sealed class SegmentCommand
+{
+    /// <summary>The category of an object that was pointed at without a text.</summary>
+    private const string UnnamedObject = "object";
+
+    private readonly TextOption _text = new();
+    private readonly PictureOptions _pictures = new();
+    private readonly ModelOptions _models = new();
+    private readonly ContextOption _context = new();
+
+    private readonly Option<string[]> _point = new("--point") { Description = "X,Y in picture pixels that the mask must contain; may be given several times" };
+    private readonly Option<string[]> _negativePoint = new("--negative-point") { Description = "X,Y that the mask must leave out" };
+    private readonly Option<string?> _box = new("--box") { Description = "X,Y,WIDTH,HEIGHT around the object" };
+    private readonly Option<bool> _candidates = new("--candidates") { Description = "Also write every mask that the model offered" };
+    private readonly Option<SegmentationFormat> _segmentation = new("--segmentation")
+    {
+        Description = "How masks are written to COCO; auto: polygons, RLE where a mask has a hole",
+        DefaultValueFactory = _ => SegmentationFormat.Auto,
+    };
+
+    private readonly Option<float> _threshold = new("--threshold")
+    {
+        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
+        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
+    };
+
+    public Command Create(ToolConsole console)
+    {
+        Command command = new("segment", Help.Text(
+            "Find what a text names, and write masks, overlays and a COCO file.",
+            "clip-surgery segment photos/*.jpg --text cat --text dog --output out",
+            "clip-surgery segment photo.jpg --text cat --negative-point 40,200 --json",
+            "clip-surgery segment photo.jpg --box 10,20,200,150"));
+        _pictures.AddTo(command, withJson: true);
+        _text.AddTo(command);
+        _context.AddTo(command);
+        foreach (Option option in (Option[])[_point, _negativePoint, _box, _candidates, _segmentation, _threshold])
+        {
+            command.Options.Add(option);
+        }
+
+        _models.AddTo(command, withSam: true);
+        command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
+        return command;
+    }
+
+    private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> texts = _text.Read(parse);
+        SegmentOptions options = ReadOptions(parse);
+        if (texts.Count == 0 && options.Points.Count == 0 && options.Box is null)
+        {
+            throw new UsageException("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.");
+        }
+
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        PictureLoop loop = new(console, _pictures.ReadLimits(parse));
+        string output = _pictures.PrepareOutput(parse);
+        using ClipModel clip = _models.LoadClip(parse, console, texts);
+        using SamModel sam = _models.LoadSam(parse);
+        TextSegmenter segmenter = new(clip, sam);
+        SegmentResults results = new(output, texts.Count == 0 ? [UnnamedObject] : texts);
+        bool json = _pictures.WantsJson(parse);
+        foreach (string text in clip.Embed(texts, cancellationToken).TruncatedTexts)
+        {
+            console.Note($"'{text}' is longer than {clip.Config.ContextLength} tokens and was cut.");
+        }
+
+        loop.Run(
+            pictures,
+            (picture, loaded) =>
+            {
+                LabelledImage labelled = segmenter.Segment(loaded.Image, texts, options, cancellationToken);
+                results.Add(picture, loaded, labelled);
+                if (json)
+                {
+                    JsonLine.Write(console.Data, line => WriteLine(line, picture, labelled));
+                }
+            },
+            (picture, message) =>
+            {
+                if (json)
+                {
+                    JsonLine.WriteFailure(console.Data, picture, message);
+                }
+            },
+            cancellationToken);
+        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(clip, sam, parse));
+        ShowSummary(console, results, output, loop);
+        return loop.ExitCode;
+    }
+
+    private SegmentOptions ReadOptions(ParseResult parse)
+    {
+        float threshold = parse.GetRequiredValue(_threshold);
+        double[]? box = parse.GetValue(_box) is { } text ? Numbers.Read("--box", text, 4) : null;
+        return new SegmentOptions
+        {
+            Context = _context.Read(parse),
+            PointThreshold = threshold is >= 0 and <= 1 ? threshold : throw new UsageException($"--threshold {threshold} is not within 0 to 1; the paper takes 0.8."),
+            Points = [.. ReadPoints(parse, _point, true), .. ReadPoints(parse, _negativePoint, false)],
+            Box = box is null ? null : new BoxXywh(box[0], box[1], box[2], box[3]),
+            KeepCandidates = parse.GetValue(_candidates),
+        };
+    }
+
+    private static IEnumerable<PromptPoint> ReadPoints(ParseResult parse, Option<string[]> option, bool isPositive) =>
+        (parse.GetValue(option) ?? []).Select(text => Numbers.Read(option.Name, text, 2))
+        .Select(xy => new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), isPositive));
+
+    private Dictionary<string, string> Provenance(ClipModel clip, SamModel sam, ParseResult parse) => new()
+    {
+        ["tool"] = "clip-surgery",
+        ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
+        ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}",
+        ["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}",
+        ["sam"] = sam.Manifest?.Name ?? "",
+        ["context"] = _context.Name(parse),
+        ["threshold"] = $"{parse.GetRequiredValue(_threshold)}",
+    };
+
+    private static void WriteLine(Utf8JsonWriter json, InputPicture picture, LabelledImage labelled)
+    {
+        json.WriteString("file", picture.FileName);
+        json.WriteNumber("width", labelled.Width);
+        json.WriteNumber("height", labelled.Height);
+        json.WriteStartArray("instances");
+        foreach (Instance instance in labelled.Instances)
+        {
+            json.WriteStartObject();
+            json.WriteString("label", instance.Label);
+            json.WriteNumber("score", JsonLine.Round(instance.Score));
+            json.WriteStartArray("bbox");
+            BoxXywh box = instance.Mask.Bounds;
+            foreach (double value in (double[])[box.X, box.Y, box.Width, box.Height])
+            {
+                json.WriteNumberValue(value);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("area", instance.Mask.Area);
+            json.WriteStartObject("segmentation");
+            json.WriteStartArray("size");
+            json.WriteNumberValue(labelled.Height);
+            json.WriteNumberValue(labelled.Width);
+            json.WriteEndArray();
+            json.WriteString("counts", instance.Mask.ToCompressed());
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void ShowSummary(ToolConsole console, SegmentResults results, string output, PictureLoop loop)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("picture", "label", "score", "area", "box (x, y, w, h)");
+        table.Columns[2].RightAligned();
+        table.Columns[3].RightAligned();
+        foreach ((InputPicture picture, Instance? instance) in results.Rows)
+        {
+            BoxXywh box = instance?.Mask.Bounds ?? default;
+            table.AddRow(
+                Markup.Escape(picture.FileName),
+                Markup.Escape(instance?.Label ?? "-"),
+                instance is null ? "" : $"{instance.Score:F2}",
+                instance is null ? "" : $"{instance.Mask.Area}",
+                instance is null ? "nothing found" : $"{box.X}, {box.Y}, {box.Width}, {box.Height}");
+        }
+
+        console.People.Write(table);
+        console.People.MarkupLine(Markup.Escape(
+            $"{results.PictureCount} pictures, {results.InstanceCount} instances, {loop.FailureCount} failed -> {Path.Combine(output, SegmentResults.CocoFile)}"));
+    }
+}

@@ -1,0 +1,10 @@
+namespace ClipSurgery.Tools;
+
+/// <summary>What the program returns to the shell.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int SomeFailed = 1;
+    public const int WrongUse = 2;
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>What the redundant features are measured over.</summary>
+internal sealed class ContextOption
+{
+    private readonly Option<string> _context = new("--context")
+    {
+        Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), or a file with one text a line",
+        DefaultValueFactory = _ => "none",
+    };
+
+    public void AddTo(Command command) => command.Options.Add(_context);
+
+    /// <summary>The context as it was asked for.</summary>
+    public string Name(ParseResult parse) => parse.GetRequiredValue(_context);
+
+    public LabelContext Read(ParseResult parse)
+    {
+        string value = parse.GetRequiredValue(_context);
+        return value switch
+        {
+            "none" => LabelContext.EmptyText,
+            "default" => LabelContext.PascalContext,
+            "labels" => LabelContext.AskedTexts,
+            _ when File.Exists(value) => LabelContext.Of(ReadFile(value)),
+            _ => throw new UsageException($"--context {value}: no such file; expected none, default, labels, or a file with one text a line."),
+        };
+    }
+
+    private static string[] ReadFile(string path)
+    {
+        string[] texts = [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return texts.Length > 0 ? texts : throw new UsageException($"--context {path}: the file is empty; expected one text a line.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Which models are used, and how: shared by all commands that run one.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> _clip = new("--clip")
+    {
+        Description = "CLIP model: a name, a folder, or a checkpoint (.safetensors), which is converted once into the cache",
+        DefaultValueFactory = _ => "emoji",
+    };
+
+    private readonly Option<string> _sam = new("--sam")
+    {
+        Description = "SAM model: a name or a folder with encoder.onnx and decoder.onnx",
+        DefaultValueFactory = _ => "emoji",
+    };
+
+    private readonly Option<Device> _device = new("--device")
+    {
+        Description = "cpu or cuda",
+        DefaultValueFactory = _ => Device.Cpu,
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads of one inference; 0 takes all cores",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly ConversionOptionSet _conversion = new();
+
+    /// <summary>Adds the CLIP options, and where asked the SAM option.</summary>
+    public void AddTo(Command command, bool withSam)
+    {
+        command.Options.Add(_clip);
+        if (withSam)
+        {
+            command.Options.Add(_sam);
+        }
+
+        command.Options.Add(_device);
+        command.Options.Add(_threads);
+        _conversion.AddTo(command);
+    }
+
+    public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts)
+    {
+        string path = ModelLocator.Create().Find(ModelKind.Clip, parse.GetRequiredValue(_clip));
+        ClipModel clip = ClipModel.Load(path, new ClipModelOptions { Conversion = _conversion.ReadIfAsked(parse), Runtime = Runtime(parse) });
+        NoteUnknownTexts(clip, path, console, texts);
+        return clip;
+    }
+
+    public SamModel LoadSam(ParseResult parse) =>
+        SamModel.Load(ModelLocator.Create().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
+
+    private RuntimeOptions Runtime(ParseResult parse)
+    {
+        int threads = parse.GetRequiredValue(_threads);
+        return threads < 0
+            ? throw new UsageException($"--threads {threads} is below 0; give the number of threads, or 0 for all cores.")
+            : new RuntimeOptions { Threads = threads, Device = parse.GetRequiredValue(_device) };
+    }
+
+    private static void NoteUnknownTexts(ClipModel clip, string path, ToolConsole console, IReadOnlyList<string> texts)
+    {
+        if (clip.Manifest.Labels is null || !Directory.Exists(path))
+        {
+            return;
+        }
+
+        HashSet<string> known = new(clip.Manifest.ReadLabels(path), StringComparer.OrdinalIgnoreCase);
+        string[] unknown = [.. texts.Where(text => !known.Contains(text))];
+        if (unknown.Length > 0)
+        {
+            console.Note(
+                $"the model {clip.Manifest.Name} knows {known.Count} nouns, and {string.Join(", ", unknown.Select(text => $"'{text}'"))} " +
+                $"is not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Which pictures are read, and where results go.</summary>
+internal sealed class PictureOptions
+{
+    private readonly Argument<string[]> _pictures = new("pictures")
+    {
+        Description = "Picture files: JPEG, PNG, WebP, TIFF, BMP, GIF",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Folder for results",
+        DefaultValueFactory = _ => "out",
+    };
+
+    private readonly Option<long> _maxPixels = new("--max-pixels")
+    {
+        Description = "Refuse pictures with more pixels",
+        DefaultValueFactory = _ => new ImageLimits().MaxPixels,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON line a picture to standard output" };
+
+    public void AddTo(Command command, bool withJson)
+    {
+        command.Arguments.Add(_pictures);
+        command.Options.Add(_output);
+        command.Options.Add(_maxPixels);
+        if (withJson)
+        {
+            command.Options.Add(_json);
+        }
+    }
+
+    public bool WantsJson(ParseResult parse) => parse.GetValue(_json);
+
+    public IReadOnlyList<InputPicture> ReadPictures(ParseResult parse) => InputPicture.FromPaths(parse.GetRequiredValue(_pictures));
+
+    public ImageLimits ReadLimits(ParseResult parse)
+    {
+        long maxPixels = parse.GetRequiredValue(_maxPixels);
+        return maxPixels > 0
+            ? new ImageLimits { MaxPixels = maxPixels }
+            : throw new UsageException($"--max-pixels {maxPixels} is not above 0; the default is {new ImageLimits().MaxPixels}.");
+    }
+
+    /// <summary>The output folder; it is created, and an unwritable one is told before any work is done.</summary>
+    public string PrepareOutput(ParseResult parse)
+    {
+        string output = parse.GetRequiredValue(_output);
+        try
+        {
+            Directory.CreateDirectory(output);
+            string probe = Path.Combine(output, $".{Guid.NewGuid():N}");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            return output;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{output}: cannot be written ({error.Message}); give a folder that you may write to with --output.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Names of result files.</summary>
+internal static class ResultNames
+{
+    /// <summary>A text as part of a file name: letters and digits, everything else a hyphen.</summary>
+    public static string Slug(string text)
+    {
+        StringBuilder slug = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                slug.Append(rune.ToString());
+            }
+            else if (slug.Length > 0 && slug[^1] != '-')
+            {
+                slug.Append('-');
+            }
+        }
+
+        string trimmed = slug.ToString().Trim('-');
+        return trimmed.Length == 0 ? "text" : trimmed[..Math.Min(trimmed.Length, 60)];
+    }
+
+    /// <summary>A result beside the others of its kind: <c>OUTPUT/kind/STEM-suffix.png</c>.</summary>
+    public static string Png(string output, string kind, InputPicture picture, string suffix = "") =>
+        Path.Combine(output, kind, $"{picture.Stem}{(suffix.Length == 0 ? "" : "-")}{suffix}.png");
+}

@@ -1,0 +1,87 @@
+namespace ClipSurgery.Tools;
+
+/// <summary>What <c>segment</c> writes: a mask an instance, an overlay a picture, and one COCO file at the end.</summary>
+internal sealed class SegmentResults(string output, IReadOnlyList<string> labels)
+{
+    public const string CocoFile = "annotations.json";
+
+    private readonly List<CocoImage> _images = [];
+    private readonly List<CocoAnnotation> _annotations = [];
+    private readonly List<(InputPicture, Instance?)> _rows = [];
+
+    public int PictureCount => _images.Count;
+
+    public int InstanceCount => _annotations.Count;
+
+    /// <summary>One row an instance, in order; a picture without any has one without an instance.</summary>
+    public IReadOnlyList<(InputPicture Picture, Instance? Instance)> Rows => _rows;
+
+    /// <summary>Writes a picture's masks and overlay, and keeps its annotations.</summary>
+    public void Add(InputPicture picture, LoadedImage loaded, LabelledImage labelled)
+    {
+        for (int i = 0; i < labelled.Instances.Count; i++)
+        {
+            Instance instance = labelled.Instances[i];
+            string suffix = $"{i + 1}-{ResultNames.Slug(instance.Label)}";
+            PngFile.WriteMask(ResultNames.Png(output, "masks", picture, suffix), instance.Mask);
+            for (int k = 0; k < instance.Candidates.Count; k++)
+            {
+                ScoredMask candidate = instance.Candidates[k];
+                string scores = $"iou{candidate.Parts.PredictedIou:F2}-map{candidate.Parts.MapAgreement ?? 0:F2}-stability{candidate.Parts.Stability:F2}";
+                PngFile.WriteMask(ResultNames.Png(output, "candidates", picture, $"{suffix}-{k + 1}-{scores}{(candidate.IsChosen ? "-chosen" : "")}"), candidate.Mask);
+            }
+        }
+
+        OverlayMask[] masks = [.. labelled.Instances.Select(instance => new OverlayMask(instance.Mask, instance.Label, labels.ToList().IndexOf(instance.Label)))];
+        PngFile.Write(ResultNames.Png(output, "overlays", picture), Overlay.Masks(loaded.Image, masks));
+
+        // Only now: a picture whose files could not be written is a failed one.
+        CocoImage image = new(_images.Count + 1, picture.FileName, labelled.Width, labelled.Height, loaded.ExifOrientation);
+        _images.Add(image);
+        foreach (Instance instance in labelled.Instances)
+        {
+            _annotations.Add(ToAnnotation(instance, image.Id, _annotations.Count + 1));
+            _rows.Add((picture, instance));
+        }
+
+        if (labelled.Instances.Count == 0)
+        {
+            _rows.Add((picture, null));
+        }
+    }
+
+    public void WriteCoco(SegmentationFormat format, IReadOnlyDictionary<string, string> provenance) => CocoWriter.Write(
+        Path.Combine(output, CocoFile),
+        new CocoDataset
+        {
+            Info = new CocoInfo { Description = "Segmented by text with ClipSurgery", Provenance = provenance },
+            Images = _images,
+            Categories = [.. labels.Select((label, i) => new CocoCategory(i + 1, label))],
+            Annotations = _annotations,
+        },
+        format);
+
+    private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id)
+    {
+        Dictionary<string, double> parts = new()
+        {
+            ["predicted_iou"] = instance.Parts.PredictedIou,
+            ["stability"] = instance.Parts.Stability,
+        };
+        if (instance.Parts.MapAgreement is { } agreement)
+        {
+            parts["map_agreement"] = agreement;
+        }
+
+        return new CocoAnnotation
+        {
+            Id = id,
+            ImageId = imageId,
+            CategoryId = labels.ToList().IndexOf(instance.Label) + 1,
+            Mask = instance.Mask,
+            Score = instance.Score,
+            ScoreParts = parts,
+            Prompt = instance.Label,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Spectre.Console;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Where the program writes: data to standard output, everything for people to standard error.</summary>
+internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
+{
+    /// <summary>Standard output: data only.</summary>
+    public TextWriter Data { get; } = data;
+
+    /// <summary>Standard error: progress, tables, notes.</summary>
+    public IAnsiConsole People { get; } = people;
+
+    /// <summary>The console of this process; <c>NO_COLOR</c> is honoured.</summary>
+    public static ToolConsole Create()
+    {
+        IAnsiConsole people = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsErrorRedirected
+                ? ColorSystemSupport.Detect
+                : ColorSystemSupport.NoColors,
+        });
+        if (Console.IsErrorRedirected)
+        {
+            // A log file has no width: lines are not broken.
+            people.Profile.Width = 500;
+        }
+
+        return new ToolConsole(Console.Out, people);
+    }
+
+    public void Error(string message) => Line("error", "red", message);
+
+    public void Note(string message) => Line("note", "yellow", message);
+
+    private void Line(string kind, string colour, string message) =>
+        People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");
+}
