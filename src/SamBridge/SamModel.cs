@@ -50,13 +50,16 @@ public sealed class SamModel : IDisposable
     /// <exception cref="ClipSurgeryException">The folder is incomplete or damaged, or the model has another signature.</exception>
     public static SamModel Load(string directory, RuntimeOptions? options = null)
     {
-        ModelManifest? manifest = ModelManifest.TryRead(directory);
-        if (manifest is { Kind: not ModelKind.Sam })
+        if (ModelManifest.TryRead(directory, out ModelManifest? manifest))
         {
-            throw new ClipSurgeryException($"{directory}: is a clip model; expected a sam model (see 'clip-surgery models list').");
+            if (manifest.Kind != ModelKind.Sam)
+            {
+                throw new ClipSurgeryException($"{directory}: is a CLIP model; expected a SAM model (see 'clip-surgery models list').");
+            }
+
+            manifest.Verify(directory, full: true);
         }
 
-        manifest?.Verify(directory);
         return new SamModel(directory, manifest, options ?? new RuntimeOptions());
     }
 

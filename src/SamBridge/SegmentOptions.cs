@@ -3,8 +3,11 @@ namespace ClipSurgery;
 /// <summary>How pictures are segmented by text.</summary>
 public sealed record SegmentOptions
 {
-    /// <summary>What the redundant features are measured over. Defaults to the empty text: a mask does not depend on the other texts.</summary>
-    public LabelContext Context { get; init; } = LabelContext.EmptyText;
+    /// <summary>
+    /// What the redundant features are measured over. Defaults to the 59 names of PASCAL Context, which served best for one text and well
+    /// for several (README, "Quality").
+    /// </summary>
+    public LabelContext Context { get; init; } = LabelContext.PascalContext;
 
     /// <summary>Share of the map's range from which a cell becomes a positive point, 0 to 1. Defaults to the paper's 0.8.</summary>
     public float PointThreshold

@@ -17,6 +17,8 @@ public static class CheckpointConverter
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
     private const int FormatVersion = 1;
 
+    private const string Unknown = "unknown";
+
     /// <summary>Converts a checkpoint into a folder that does not exist yet or is empty; it appears there only when it is complete.</summary>
     /// <param name="checkpoint">The checkpoint's folder, or its <c>.safetensors</c> file.</param>
     /// <param name="outputDirectory">Where the converted model goes.</param>
@@ -41,7 +43,7 @@ public static class CheckpointConverter
     internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory)
     {
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
-        string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ModelJson.Default.ClipConfig)]);
+        string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig)]);
         string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
         if (!File.Exists(Path.Combine(converted, ModelManifest.FileName)))
         {
@@ -97,23 +99,23 @@ public static class CheckpointConverter
 
     private static void WriteManifest(ClipCheckpoint checkpoint, string source, string folder)
     {
-        ModelManifest? original = ModelManifest.TryRead(checkpoint.Folder);
+        ModelManifest.TryRead(checkpoint.Folder, out ModelManifest? original);
         string? labels = original?.Labels;
         if (labels is not null)
         {
             File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
         }
 
+        string[] files = [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile, .. labels is null ? (string[])[] : [labels]];
         new ModelManifest
         {
             Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
             Kind = ModelKind.Clip,
-            Description = original?.Description,
-            License = original?.License,
-            Source = original?.Source,
+            Description = original?.Description ?? "Converted from a checkpoint.",
+            License = original?.License ?? Unknown,
+            Source = original?.Source ?? Unknown,
             Labels = labels,
-            Files = ModelManifest.Describe(
-                folder, [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile, .. labels is null ? (string[])[] : [labels]]),
+            Files = files.ToDictionary(file => file, file => ModelFile.Describe(Path.Combine(folder, file))),
             Clip = checkpoint.Config,
         }.Write(folder);
     }

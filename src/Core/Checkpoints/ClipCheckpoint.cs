@@ -160,7 +160,7 @@ internal sealed class ClipCheckpoint : IDisposable
             LogitScale = MathF.Exp(_tensors.Read("logit_scale")[0]),
             Attention = options.Attention,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
-            Depth = options.Depth,
+            Depth = Math.Min(options.Depth, Layout.CountBlocks(Tower.Vision)),
         };
     }
 

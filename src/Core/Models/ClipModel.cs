@@ -58,16 +58,15 @@ public sealed class ClipModel : IDisposable
     public static ClipModel Load(string path, ClipModelOptions? options = null)
     {
         options ??= new ClipModelOptions();
-        string cache = options.CacheDirectory ?? CacheFolder.Path;
-        ModelManifest? manifest = Directory.Exists(path) ? ModelManifest.TryRead(path) : null;
-        if (manifest is not null)
+        string cache = options.CacheDirectory ?? CacheFolder.FullPath;
+        if (ModelManifest.TryRead(path, out ModelManifest? manifest))
         {
             if (manifest.Kind != ModelKind.Clip)
             {
-                throw new ClipSurgeryException($"{path}: is a {manifest.Kind.ToString().ToLowerInvariant()} model; expected a clip model (see 'clip-surgery models list').");
+                throw new ClipSurgeryException($"{path}: is a SAM model; expected a CLIP model (see 'clip-surgery models list').");
             }
 
-            manifest.Verify(path);
+            manifest.Verify(path, full: true);
         }
 
         if (manifest?.Clip is not null)
@@ -91,13 +90,13 @@ public sealed class ClipModel : IDisposable
     /// <summary>Where in a picture each text is: one similarity map a text, in order.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="texts">Texts without duplicates.</param>
-    /// <param name="context">What the redundant features are measured over. Defaults to the empty text.</param>
+    /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public IReadOnlyList<SimilarityMap> Locate(
         RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
     {
         ImageTokens tokens = Encode(image, cancellationToken);
-        IReadOnlyList<string> labels = (context ?? LabelContext.EmptyText).LabelSet(texts);
+        IReadOnlyList<string> labels = (context ?? LabelContext.PascalContext).LabelSet(texts);
         TextEmbeddings embeddings = Embed(labels, cancellationToken);
         return labels.Count > texts.Count || (context == LabelContext.AskedTexts && texts.Count > 1)
             ? FeatureSurgery.OverLabelSet(tokens, embeddings, texts.Count)

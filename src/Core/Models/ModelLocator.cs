@@ -1,88 +1,106 @@
 namespace ClipSurgery;
 
-/// <summary>A model that was found.</summary>
-/// <param name="Kind">CLIP or SAM.</param>
-/// <param name="Name">The name it is asked for by: its folder's.</param>
-/// <param name="Directory">Its folder.</param>
-public sealed record FoundModel(ModelKind Kind, string Name, string Directory);
+/// <summary>A model folder that was found.</summary>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Name">The folder's name, by which <see cref="ModelLocator.Find"/> finds it.</param>
+/// <param name="Directory">Its full path.</param>
+public sealed record InstalledModel(ModelKind Kind, string Name, string Directory);
 
 /// <summary>
-/// Finds models from any working directory. A path to a folder is taken as it is; a name is looked up as <c>clip/NAME</c> or
-/// <c>sam/NAME</c> in the folder that <c>CLIPSURGERY_MODELS</c> names, the user's model folder, and beside the program, in this order.
+/// Finds models by name. A model <c>emoji</c> of kind <c>clip</c> is the folder <c>clip/emoji</c> in one of these roots, the
+/// first that has it: the folder that <c>CLIPSURGERY_MODELS</c> names; the user's, <c>$XDG_DATA_HOME/clip-surgery/models</c> or
+/// <c>~/.local/share/clip-surgery/models</c> (Windows: <c>%LOCALAPPDATA%\clip-surgery\models</c>); <c>models</c> beside the
+/// program.
 /// </summary>
 public sealed class ModelLocator
 {
-    private const string Variable = "CLIPSURGERY_MODELS";
+    /// <summary>The environment variable that names a folder of models.</summary>
+    public const string Variable = "CLIPSURGERY_MODELS";
 
     private readonly IReadOnlyList<string> _roots;
 
-    internal ModelLocator(IReadOnlyList<string> roots) => _roots = roots;
-
-    /// <summary>The locator of this machine and program.</summary>
-    /// <exception cref="ClipSurgeryException">The environment names a folder that does not exist.</exception>
-    public static ModelLocator Create()
+    /// <summary>Looks in the roots that the environment gives now.</summary>
+    /// <exception cref="ClipSurgeryException"><c>CLIPSURGERY_MODELS</c> names a folder that does not exist.</exception>
+    public ModelLocator()
+        : this(Roots(Environment.GetEnvironmentVariable, AppContext.BaseDirectory))
     {
-        List<string> roots = [];
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-        {
-            roots.Add(Directory.Exists(named)
-                ? named
-                : throw new ClipSurgeryException($"{named}: no such folder, though {Variable} names it; expected a folder with clip/ and sam/ in it."));
-        }
-
-        roots.Add(UserFolder());
-        roots.Add(Path.Combine(AppContext.BaseDirectory, "models"));
-        return new ModelLocator(roots);
     }
 
-    /// <summary>The folders that names are looked up in, in this order.</summary>
-    public IReadOnlyList<string> Roots => _roots;
+    internal ModelLocator(IReadOnlyList<string> roots)
+    {
+        _roots = roots;
+    }
 
-    /// <summary>Finds a model's folder, or its checkpoint file.</summary>
-    /// <param name="kind">CLIP or SAM.</param>
-    /// <param name="nameOrPath">A name, or a path to a folder or a <c>.safetensors</c> file.</param>
-    /// <exception cref="ClipSurgeryException">There is no such model.</exception>
+    /// <summary>Finds a model's folder.</summary>
+    /// <param name="kind">What it must hold; decides where a name is looked up.</param>
+    /// <param name="nameOrPath">An existing folder, which is taken as it is, or the name of a model.</param>
+    /// <returns>The full path of the folder.</returns>
+    /// <exception cref="ClipSurgeryException">There is no such folder and no such name.</exception>
     public string Find(ModelKind kind, string nameOrPath)
     {
-        if (Directory.Exists(nameOrPath) || File.Exists(nameOrPath))
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (Directory.Exists(nameOrPath))
         {
-            return nameOrPath;
+            return Path.GetFullPath(nameOrPath);
         }
 
-        FoundModel? found = List().FirstOrDefault(model => model.Kind == kind && model.Name == nameOrPath);
-        if (found is not null)
+        if (File.Exists(nameOrPath))
         {
-            return found.Directory;
+            throw new ClipSurgeryException(
+                $"{nameOrPath}: is a file, expected a model's folder or name. Give the folder that it lies in.");
         }
 
-        string[] names = [.. List().Where(model => model.Kind == kind).Select(model => model.Name)];
-        throw new ClipSurgeryException(
-            $"{nameOrPath}: no such {FolderOf(kind)} model; expected a folder, or one of: {(names.Length == 0 ? "(none found)" : string.Join(", ", names))}. " +
-            $"Looked in {string.Join(", ", _roots)}; see 'clip-surgery models list'.");
+        // Anything that is more than a name, ".." among it, must not lead out of the roots.
+        if (nameOrPath.IndexOfAny(['/', '\\']) >= 0 || nameOrPath is "." or "..")
+        {
+            throw new ClipSurgeryException(
+                $"{nameOrPath}: no such folder. Give a model's folder or name; clip-surgery models list shows them.");
+        }
+
+        IReadOnlyList<InstalledModel> models = ModelsOf(kind);
+        return models.FirstOrDefault(model => model.Name == nameOrPath)?.Directory
+            ?? throw new ClipSurgeryException(
+                $"No {KindName(kind)} model is named \"{nameOrPath}\"; there is " +
+                (models.Count == 0 ? "none" : string.Join(", ", models.Select(model => model.Name))) +
+                $" in {string.Join(", ", _roots.Select(root => Path.Combine(root, KindName(kind))))}. " +
+                "Give a model's folder or name; clip-surgery models list shows them.");
     }
 
-    /// <summary>All models that have a name, by kind and name; of two with the same name the first root's counts.</summary>
-    public IReadOnlyList<FoundModel> List() =>
+    /// <summary>All models that can be found by name: by kind, then name in ordinal order. Folders are not opened.</summary>
+    public IReadOnlyList<InstalledModel> List() => [.. Enum.GetValues<ModelKind>().SelectMany(ModelsOf)];
+
+    internal static IReadOnlyList<string> Roots(Func<string, string?> variable, string programDirectory)
+    {
+        List<string> roots = [];
+        if (variable(Variable) is { Length: > 0 } folder)
+        {
+            if (!Directory.Exists(folder))
+            {
+                throw new ClipSurgeryException($"{Variable}={folder}: no such folder. Create it, or unset the variable.");
+            }
+
+            roots.Add(Path.GetFullPath(folder));
+        }
+
+        if (UserFolder.Data(variable) is string data)
+        {
+            roots.Add(Path.Combine(data, "models"));
+        }
+
+        roots.Add(Path.Combine(programDirectory, "models"));
+        return roots;
+    }
+
+    private IReadOnlyList<InstalledModel> ModelsOf(ModelKind kind) =>
     [
-        .. Enum.GetValues<ModelKind>().SelectMany(kind => _roots
-            .Select(root => Path.Combine(root, FolderOf(kind)))
-            .Where(Directory.Exists)
-            .SelectMany(Directory.EnumerateDirectories)
-            .Select(directory => new FoundModel(kind, Path.GetFileName(directory), directory))
-            .DistinctBy(model => model.Name, StringComparer.Ordinal)
-            .OrderBy(model => model.Name, StringComparer.Ordinal)),
+        .. _roots
+            .Select(root => new DirectoryInfo(Path.Combine(root, KindName(kind))))
+            .Where(folder => folder.Exists)
+            .SelectMany(folder => folder.EnumerateDirectories())
+            .DistinctBy(folder => folder.Name)
+            .OrderBy(folder => folder.Name, StringComparer.Ordinal)
+            .Select(folder => new InstalledModel(kind, folder.Name, folder.FullName)),
     ];
 
-    private static string FolderOf(ModelKind kind) => kind == ModelKind.Clip ? "clip" : "sam";
-
-    private static string UserFolder()
-    {
-        string? root = OperatingSystem.IsWindows()
-            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        return Path.Combine(
-            root is { Length: > 0 } ? root : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share"),
-            "clip-surgery",
-            "models");
-    }
+    private static string KindName(ModelKind kind) => kind.ToString().ToLowerInvariant();
 }

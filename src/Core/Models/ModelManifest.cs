@@ -1,150 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace ClipSurgery;
 
-/// <summary>What a model folder holds.</summary>
-public enum ModelKind
-{
-    /// <summary>A CLIP model, converted or not.</summary>
-    Clip,
-
-    /// <summary>A Segment Anything model.</summary>
-    Sam,
-}
-
-/// <summary>A file of a model.</summary>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">Its SHA-256 in lower-case hex.</param>
-public sealed record ModelFile(long Bytes, string Sha256);
-
-/// <summary>The normalisation of a SAM model: applied to R, G, B values of 0 to 255.</summary>
-/// <param name="Mean">What is subtracted from R, G, B.</param>
-/// <param name="Std">What R, G, B are divided by after that.</param>
+/// <summary>How a SAM encoder's input is normalised: (value − mean) / std, on R, G, B values in 0 to 255.</summary>
+/// <param name="Mean">Three means, for R, G and B.</param>
+/// <param name="Std">Three deviations, for R, G and B, greater than 0.</param>
 public sealed record SamNormalization(IReadOnlyList<float> Mean, IReadOnlyList<float> Std);
 
-/// <summary>A model folder's <c>model.json</c>: what the model is, where it comes from, and the files it must have.</summary>
+/// <summary>
+/// The <c>model.json</c> of a model folder: what the model is, where it is from, and the files it consists of. Members that this
+/// version does not know are ignored.
+/// </summary>
 public sealed record ModelManifest
 {
-    /// <summary>The name of the file in a model's folder.</summary>
+    /// <summary>The manifest's name in its folder.</summary>
     public const string FileName = "model.json";
 
-    private const long MaxBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
-    /// <summary>The model's name.</summary>
+    /// <summary>A short name; by convention the folder's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>CLIP or SAM.</summary>
+    /// <summary>What the folder holds.</summary>
     public required ModelKind Kind { get; init; }
 
-    /// <summary>What it knows and what it is for.</summary>
-    public string? Description { get; init; }
+    /// <summary>What the model knows, in a sentence or two.</summary>
+    public required string Description { get; init; }
 
-    /// <summary>SPDX identifier of the weights' licence.</summary>
-    public string? License { get; init; }
+    /// <summary>The licence of the weights, as an SPDX identifier where there is one.</summary>
+    public required string License { get; init; }
 
-    /// <summary>Where it comes from.</summary>
-    public string? Source { get; init; }
+    /// <summary>Where the weights are from.</summary>
+    public required string Source { get; init; }
 
-    /// <summary>A file of the folder that lists the texts the model knows, one a line; null where it has no such limits.</summary>
+    /// <summary>A text file in the folder with the nouns that the model knows, one a line; null where there is no set.</summary>
     public string? Labels { get; init; }
 
-    /// <summary>The folder's files, by name.</summary>
+    /// <summary>The files by their path in the folder, with <c>/</c> between folders.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
-    /// <summary>The configuration of a converted CLIP model; null where the folder holds a checkpoint or a SAM model.</summary>
+    /// <summary>Set where the folder holds a converted CLIP, ready to run.</summary>
     public ClipConfig? Clip { get; init; }
 
-    /// <summary>A SAM model's normalisation where it is not SAM's own.</summary>
+    /// <summary>Set where a SAM encoder says how its input is normalised; null means SAM's own values.</summary>
     public SamNormalization? Sam { get; init; }
 
     /// <summary>Reads a folder's manifest.</summary>
-    /// <exception cref="ClipSurgeryException">There is none, or it is not valid.</exception>
-    public static ModelManifest Read(string directory) => TryRead(directory)
-        ?? throw new ClipSurgeryException($"{directory}: has no {FileName}; expected a model folder (see 'clip-surgery models list').");
+    /// <exception cref="ClipSurgeryException">The folder has none, or it cannot be used.</exception>
+    public static ModelManifest Read(string directory) => TryRead(directory, out ModelManifest? manifest)
+        ? manifest
+        : throw new ClipSurgeryException(
+            $"{directory}: no {FileName}, which every model folder has. " +
+            "Give a model's folder or name; clip-surgery models list shows them.");
 
-    /// <summary>Reads a folder's manifest; null where there is none.</summary>
-    /// <exception cref="ClipSurgeryException">It is not valid.</exception>
-    public static ModelManifest? TryRead(string directory)
+    /// <summary>Reads a folder's manifest; false where there is none.</summary>
+    /// <exception cref="ClipSurgeryException">There is one, and it cannot be used.</exception>
+    public static bool TryRead(string directory, [NotNullWhen(true)] out ModelManifest? manifest)
     {
+        ArgumentNullException.ThrowIfNull(directory);
         string path = Path.Combine(directory, FileName);
+        manifest = null;
         if (!File.Exists(path))
         {
-            return null;
+            return false;
         }
 
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > MaxBytes)
             {
-                throw new ClipSurgeryException($"{path}: is larger than {MaxBytes} bytes; expected a short description of a model.");
+                throw new ClipSurgeryException(
+                    $"{path}: has {file.Length} bytes, expected at most {MaxBytes}. Copy the model's folder again.");
             }
 
-            ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelJson.Default.ModelManifest)
-                ?? throw new ClipSurgeryException($"{path}: is empty; copy the model again.");
-            foreach (string file in manifest.Files.Keys.Append(manifest.Labels ?? "labels.txt"))
-            {
-                if (file.Length == 0 || file != Path.GetFileName(file) || file is "." or "..")
-                {
-                    throw new ClipSurgeryException($"{path}: names the file '{file}'; expected files of the model's own folder.");
-                }
-            }
-
-            return manifest;
+            manifest = JsonSerializer.Deserialize(file, ManifestJson.Indented.ModelManifest)
+                ?? throw new ClipSurgeryException($"{path}: holds null, expected a JSON object.");
         }
         catch (JsonException error)
         {
-            throw new ClipSurgeryException($"{path}: is not a valid manifest ({error.Message.Split('\n')[0].Trim()}). Copy the model again.", error);
+            throw new ClipSurgeryException(
+                $"{path}: not a model manifest ({error.Message}). Correct it, or copy the model's folder again.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}).", error);
         }
-    }
 
-    /// <summary>Sizes and hashes of a folder's files.</summary>
-    internal static IReadOnlyDictionary<string, ModelFile> Describe(string directory, IEnumerable<string> files)
-    {
-        SortedDictionary<string, ModelFile> described = new(StringComparer.Ordinal);
-        foreach (string file in files)
+        if (ManifestProblem.Find(manifest) is string problem)
         {
-            string path = Path.Combine(directory, file);
-            described.Add(file, new ModelFile(new FileInfo(path).Length, FileHash.Sha256(path)));
+            throw new ClipSurgeryException($"{path}: {problem}. Correct it, or copy the model's folder again.");
         }
 
-        return described;
+        return true;
     }
 
-    /// <summary>Checks that every listed file is there, with its size and its hash.</summary>
-    /// <param name="directory">The model's folder.</param>
-    /// <exception cref="ClipSurgeryException">A file is missing or has another content.</exception>
-    public void Verify(string directory)
+    /// <summary>Reads the nouns that the model knows; empty where there is no set.</summary>
+    /// <exception cref="ClipSurgeryException">The file cannot be read.</exception>
+    public IReadOnlyList<string> ReadLabels(string directory)
     {
+        if (Labels is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. File.ReadAllLines(Path.Combine(directory, Labels)).Where(line => line.Length > 0)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{directory}: {Labels} cannot be read ({error.Message}). Copy the model's folder again.", error);
+        }
+    }
+
+    /// <summary>Writes the manifest into a folder: UTF-8, indented, files in ordinal order, LF; always the same bytes.</summary>
+    /// <exception cref="ClipSurgeryException">The folder cannot be written.</exception>
+    public void Write(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        if (ManifestProblem.Find(this) is string problem)
+        {
+            throw new InvalidOperationException($"The manifest cannot be written: {problem}.");
+        }
+
+        Dictionary<string, ModelFile> files = new(Files);
+        ModelManifest ordered = this with { Files = new SortedDictionary<string, ModelFile>(files, StringComparer.Ordinal) };
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(ordered, ManifestJson.Indented.ModelManifest);
+        AtomicFile.WriteAllBytes(Path.Combine(directory, FileName), (byte[])[.. json, (byte)'\n']);
+    }
+
+    /// <summary>Checks the files of a folder against the manifest.</summary>
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="full">True reads every file and compares its SHA-256; false looks at existence and length alone.</param>
+    /// <exception cref="ClipSurgeryException">The first file, in ordinal order, that is missing or another one.</exception>
+    public void Verify(string directory, bool full)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        if (ManifestProblem.Find(this) is string problem)
+        {
+            throw new ClipSurgeryException($"{directory}: {problem}. Copy the model's folder again.");
+        }
+
         foreach ((string name, ModelFile expected) in Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             FileInfo file = new(Path.Combine(directory, name));
             if (!file.Exists)
             {
-                throw new ClipSurgeryException($"{directory}: {name} is missing; the model is incomplete. Copy it again.");
+                throw new ClipSurgeryException(
+                    $"{directory}: {name} is missing, expected {expected.Bytes} bytes. Copy the model's folder again.");
             }
 
             if (file.Length != expected.Bytes)
             {
-                throw new ClipSurgeryException($"{directory}: {name} has {file.Length} bytes, expected {expected.Bytes}. Copy the model again.");
+                throw new ClipSurgeryException(
+                    $"{directory}: {name} has {file.Length} bytes, expected {expected.Bytes}. Copy the model's folder again.");
             }
 
-            string found = FileHash.Sha256(file.FullName);
-            if (!string.Equals(found, expected.Sha256, StringComparison.OrdinalIgnoreCase))
+            if (full && ModelFile.Describe(file.FullName) is ModelFile found
+                && !found.Sha256.Equals(expected.Sha256, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ClipSurgeryException($"{directory}: {name} has SHA-256 {found}, expected {expected.Sha256}. Copy the model again.");
+                throw new ClipSurgeryException(
+                    $"{directory}: {name} has SHA-256 {found.Sha256}, expected {expected.Sha256}. " +
+                    "Copy the model's folder again.");
             }
         }
     }
-
-    /// <summary>Reads the texts that the model knows; empty where it has no such limits.</summary>
-    public IReadOnlyList<string> ReadLabels(string directory) =>
-        Labels is null ? [] : File.ReadAllLines(Path.Combine(directory, Labels)).Where(line => line.Length > 0).ToArray();
-
-    /// <summary>Writes the manifest into a folder.</summary>
-    internal void Write(string directory) =>
-        AtomicFile.WriteAllBytes(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelManifest));
 }

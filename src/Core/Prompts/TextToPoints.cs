@@ -22,6 +22,11 @@ public static class TextToPoints
     public static IReadOnlyList<PromptPoint> Plan(
         ReadOnlySpan<float> map, int gridWidth, int gridHeight, int imageWidth, int imageHeight, float threshold = 0.8f)
     {
+        if (!(threshold is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be 0 to 1.");
+        }
+
         if (map.Length != gridWidth * gridHeight || map.IsEmpty)
         {
             throw new ArgumentException($"A map of {gridWidth}x{gridHeight} has {gridWidth * gridHeight} values; {map.Length} were given.", nameof(map));

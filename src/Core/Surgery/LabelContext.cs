@@ -16,7 +16,7 @@ public sealed class LabelContext
     public static LabelContext AskedTexts { get; } = new([]);
 
     /// <summary>The 59 names of PASCAL Context, the authors' own set, beside the asked texts.</summary>
-    public static LabelContext PascalContext { get; } = new(ContextLabels.Pascal59);
+    public static LabelContext PascalContext { get; } = new(ContextLabels.PascalContext59);
 
     /// <summary>A set of one's own, beside the asked texts.</summary>
     public static LabelContext Of(IReadOnlyList<string> labels) => new([.. labels]);

@@ -1,13 +1,27 @@
 namespace ClipSurgery;
 
-/// <summary>The prompts that a text is put into before it is embedded.</summary>
+/// <summary>Sentences that a label is put into; the mean of their embeddings stands for the label (prompt ensemble).</summary>
 public static class PromptTemplates
 {
-    private const string Placeholder = "{}";
+    private const string Slot = "{}";
 
-    /// <summary>CLIP Surgery's 85 templates: OpenAI's 80 for ImageNet and 5 of the paper's; <c>{}</c> stands for the text.</summary>
-    public static IReadOnlyList<string> Default { get; } = EmbeddedText.Lines("prompt_templates.txt");
+    /// <summary>
+    /// The 85 templates of CLIP Surgery: OpenAI's 80 for ImageNet, then five of the paper's ("there is a {} in the scene."). Each
+    /// has the label's place as <c>{}</c>.
+    /// </summary>
+    public static IReadOnlyList<string> Default { get; } = EmbeddedFile.ReadLines("prompt_templates.txt");
 
-    /// <summary>Puts a text into a template.</summary>
-    public static string Fill(string template, string text) => template.Replace(Placeholder, text, StringComparison.Ordinal);
+    /// <summary>Puts a text where the template has <c>{}</c>; an empty text gives the prompt of nothing in particular.</summary>
+    /// <exception cref="ArgumentException">The template has no <c>{}</c>.</exception>
+    public static string Fill(string template, string text)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(text);
+        if (!template.Contains(Slot, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The prompt template \"{template}\" has no {Slot} for the label.", nameof(template));
+        }
+
+        return template.Replace(Slot, text, StringComparison.Ordinal);
+    }
 }

@@ -52,13 +52,14 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
     /// <summary>The ensemble of one text's prompts; the batch is as long as its longest prompt, which changes nothing (see TextGraph).</summary>
     private float[] EmbedPrompts(TokenSequence[] prompts, CancellationToken cancellationToken)
     {
-        int length = prompts.Max(prompt => prompt.Ids.Count);
+        int length = prompts.Max(prompt => prompt.Ids.Length);
         long[] ids = new long[prompts.Length * length];
         for (int row = 0; row < prompts.Length; row++)
         {
-            for (int i = 0; i < prompts[row].Ids.Count; i++)
+            ReadOnlySpan<int> prompt = prompts[row].Ids.Span;
+            for (int i = 0; i < prompt.Length; i++)
             {
-                ids[row * length + i] = prompts[row].Ids[i];
+                ids[row * length + i] = prompt[i];
             }
         }
 

@@ -1,137 +1,63 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ClipSurgery;
 
 /// <summary>
-/// CLIP's byte-pair encoding (OpenAI CLIP, <c>simple_tokenizer.py</c>) over its vocabulary of 49,408 tokens. May be used by several threads
-/// at once.
+/// CLIP's byte-level BPE tokenizer with OpenAI's vocabulary of 49408 tokens. Gives the ids of open_clip's <c>SimpleTokenizer</c>.
+/// Every method may be called by several threads at once.
 /// </summary>
+/// <remarks>
+/// It differs from the reference in three places. Of ftfy, which the reference repairs text with, only the character replacements
+/// are done: no mojibake, no composition, so give text in Unicode's composed form (NFC). HTML entities are those of HTML 4 and
+/// end with a semicolon. No text is read as a control token, <c>&lt;end_of_text&gt;</c> included: a label cannot end its prompt.
+/// </remarks>
 public sealed class ClipTokenizer
 {
-    /// <summary>The id that every sequence begins with.</summary>
+    /// <summary>The id that every sequence starts with.</summary>
     public const int StartToken = 49406;
 
-    /// <summary>The id that every sequence ends with: where CLIP reads the embedding.</summary>
+    /// <summary>The id that every sequence ends with; CLIP's text embedding is read there.</summary>
     public const int EndToken = 49407;
 
-    /// <summary>Byte tokens inside a word come first, then byte tokens at its end, then one token a merge.</summary>
-    private const int WordEndOffset = 256;
-    private const int FirstMerge = 512;
+    /// <summary>The context length of every published CLIP, start and end tokens included.</summary>
+    public const int DefaultContextLength = 77;
 
-    private readonly Dictionary<(int Left, int Right), int> _merges;
-    private readonly int[] _byteTokens;
+    private static readonly Lazy<ClipTokenizer> Shared = new(() => new ClipTokenizer());
+
+    private readonly BytePairEncoder _encoder = BytePairEncoder.LoadEmbedded();
 
     private ClipTokenizer()
     {
-        _byteTokens = new int[256];
-        Dictionary<string, int> tokens = new(StringComparer.Ordinal);
-        int next = 0;
-        foreach ((byte value, char symbol) in ByteSymbols())
-        {
-            _byteTokens[value] = next;
-            tokens.Add($"{symbol}", next);
-            tokens.Add($"{symbol}</w>", WordEndOffset + next);
-            next++;
-        }
-
-        // The first line is a header; the vocabulary is cut to what CLIP was trained with.
-        string[] lines = EmbeddedText.Lines("bpe_simple_vocab_16e6.txt.gz")[1..(1 + StartToken - FirstMerge)];
-        _merges = new Dictionary<(int, int), int>(lines.Length);
-        for (int rank = 0; rank < lines.Length; rank++)
-        {
-            string[] pair = lines[rank].Split(' ');
-            _merges.Add((tokens[pair[0]], tokens[pair[1]]), FirstMerge + rank);
-            tokens.Add(pair[0] + pair[1], FirstMerge + rank);
-        }
     }
 
-    /// <summary>The tokenizer of every CLIP checkpoint; it is loaded at its first use.</summary>
-    public static ClipTokenizer Default => Loaded.Instance;
+    /// <summary>The tokenizer; its vocabulary lies in this library and is read at first use.</summary>
+    public static ClipTokenizer Default => Shared.Value;
 
-    /// <summary>Encodes a text.</summary>
-    /// <param name="text">Any text; an empty one gives the start and the end token.</param>
-    /// <param name="contextLength">Most tokens that a sequence may have, start and end included. Defaults to CLIP's 77.</param>
-    public TokenSequence Encode(string text, int contextLength = 77)
+    /// <summary>Turns a text into token ids.</summary>
+    /// <param name="text">Any text, in any case; blank text gives the start and the end token alone.</param>
+    /// <param name="contextLength">The most ids to return, at least 2; a longer text is cut to end with the end token.</param>
+    public TokenSequence Encode(string text, int contextLength = DefaultContextLength)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 2);
-        List<int> ids = [StartToken];
-        foreach (string word in PreTokenizer.Split(text))
-        {
-            switch (word)
-            {
-                case PreTokenizer.StartText:
-                    ids.Add(StartToken);
-                    break;
-                case PreTokenizer.EndText:
-                    ids.Add(EndToken);
-                    break;
-                default:
-                    AddWord(word, ids);
-                    break;
-            }
 
+        List<int> ids = new(Math.Min(contextLength, DefaultContextLength)) { StartToken };
+        byte[] utf8 = [];
+        foreach (ReadOnlySpan<char> word in new ClipWords(ClipText.Normalise(text)))
+        {
+            int most = Encoding.UTF8.GetMaxByteCount(word.Length);
+            utf8 = utf8.Length < most ? new byte[most] : utf8;
+            _encoder.Encode(utf8.AsSpan(0, Encoding.UTF8.GetBytes(word, utf8)), ids);
             if (ids.Count >= contextLength)
             {
-                break;
+                CollectionsMarshal.SetCount(ids, contextLength - 1);
+                ids.Add(EndToken);
+                return new TokenSequence(ids.ToArray(), IsTruncated: true);
             }
         }
 
         ids.Add(EndToken);
-        bool isTruncated = ids.Count > contextLength;
-        if (isTruncated)
-        {
-            ids.RemoveRange(contextLength - 1, ids.Count - contextLength);
-        }
-
-        return new TokenSequence(ids, isTruncated);
-    }
-
-    /// <summary>Merges a word's bytes, the pair of the lowest rank first; a merged token's id grows with its rank.</summary>
-    private void AddWord(string word, List<int> ids)
-    {
-        List<int> symbols = [.. Encoding.UTF8.GetBytes(word).Select(value => _byteTokens[value])];
-        symbols[^1] += WordEndOffset;
-        while (symbols.Count > 1)
-        {
-            int best = int.MaxValue;
-            for (int i = 0; i + 1 < symbols.Count; i++)
-            {
-                if (_merges.TryGetValue((symbols[i], symbols[i + 1]), out int merged) && merged < best)
-                {
-                    best = merged;
-                }
-            }
-
-            if (best == int.MaxValue)
-            {
-                break;
-            }
-
-            for (int i = 0; i + 1 < symbols.Count; i++)
-            {
-                if (_merges.TryGetValue((symbols[i], symbols[i + 1]), out int merged) && merged == best)
-                {
-                    symbols[i] = merged;
-                    symbols.RemoveAt(i + 1);
-                }
-            }
-        }
-
-        ids.AddRange(symbols);
-    }
-
-    /// <summary>The vocabulary writes bytes as visible characters: printable ones as themselves, the others from U+0100 on.</summary>
-    private static IEnumerable<(byte Value, char Symbol)> ByteSymbols()
-    {
-        static bool IsVisible(int value) => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
-
-        IEnumerable<int> bytes = Enumerable.Range(0, 256);
-        return bytes.Where(IsVisible).Select(value => ((byte)value, (char)value))
-            .Concat(bytes.Where(value => !IsVisible(value)).Select((value, i) => ((byte)value, (char)(256 + i))));
-    }
-
-    private static class Loaded
-    {
-        public static readonly ClipTokenizer Instance = new();
+        return new TokenSequence(ids.ToArray(), IsTruncated: false);
     }
 }

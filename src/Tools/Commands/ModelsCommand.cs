@@ -24,18 +24,17 @@ internal sealed class ModelsCommand
 
     private static int List(ToolConsole console)
     {
-        ModelLocator locator = ModelLocator.Create();
+        ModelLocator locator = new();
         Table table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "licence", "folder");
-        foreach (FoundModel model in locator.List())
+        foreach (InstalledModel model in locator.List())
         {
-            ModelManifest? manifest = ModelManifest.TryRead(model.Directory);
+            ModelManifest.TryRead(model.Directory, out ModelManifest? manifest);
             string kind = KindName(model.Kind);
             table.AddRow(kind, Markup.Escape(model.Name), Markup.Escape(manifest?.License ?? "unknown"), Markup.Escape(model.Directory));
             console.Data.WriteLine($"{kind}\t{model.Name}\t{model.Directory}");
         }
 
         console.People.Write(table);
-        console.People.MarkupLine(Markup.Escape($"looked in: {string.Join(", ", locator.Roots)}"));
         return ExitCode.Done;
     }
 
@@ -83,7 +82,7 @@ internal sealed class ModelsCommand
         {
             try
             {
-                manifest.Verify(directory);
+                manifest.Verify(directory, full: true);
                 console.Data.WriteLine($"{KindName(manifest.Kind)} {manifest.Name}: {manifest.Files.Count} files are whole");
             }
             catch (ClipSurgeryException error)
@@ -106,7 +105,7 @@ internal sealed class ModelsCommand
         }
 
         (string, ModelManifest)[] found =
-            [.. ModelLocator.Create().List().Where(model => model.Name == name).Select(model => (model.Directory, ModelManifest.Read(model.Directory)))];
+            [.. new ModelLocator().List().Where(model => model.Name == name).Select(model => (model.Directory, ModelManifest.Read(model.Directory)))];
         return found.Length > 0
             ? [.. found]
             : throw new UsageException($"{name}: no such model; expected a folder or a name of 'clip-surgery models list'.");

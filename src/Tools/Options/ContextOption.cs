@@ -8,7 +8,7 @@ internal sealed class ContextOption
     private readonly Option<string> _context = new("--context")
     {
         Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), or a file with one text a line",
-        DefaultValueFactory = _ => "none",
+        DefaultValueFactory = _ => "default",
     };
 
     public void AddTo(Command command) => command.Options.Add(_context);

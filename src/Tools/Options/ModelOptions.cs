@@ -47,14 +47,15 @@ internal sealed class ModelOptions
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts)
     {
-        string path = ModelLocator.Create().Find(ModelKind.Clip, parse.GetRequiredValue(_clip));
+        string asked = parse.GetRequiredValue(_clip);
+        string path = IsCheckpointFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
         ClipModel clip = ClipModel.Load(path, new ClipModelOptions { Conversion = _conversion.ReadIfAsked(parse), Runtime = Runtime(parse) });
         NoteUnknownTexts(clip, path, console, texts);
         return clip;
     }
 
     public SamModel LoadSam(ParseResult parse) =>
-        SamModel.Load(ModelLocator.Create().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
+        SamModel.Load(new ModelLocator().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
 
     private RuntimeOptions Runtime(ParseResult parse)
     {
@@ -63,6 +64,8 @@ internal sealed class ModelOptions
             ? throw new UsageException($"--threads {threads} is below 0; give the number of threads, or 0 for all cores.")
             : new RuntimeOptions { Threads = threads, Device = parse.GetRequiredValue(_device) };
     }
+
+    private static bool IsCheckpointFile(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     private static void NoteUnknownTexts(ClipModel clip, string path, ToolConsole console, IReadOnlyList<string> texts)
     {
