@@ -97,7 +97,7 @@ public sealed class SamGoldenTests : IDisposable
         SamImage image = _sam.Encode(new RgbImage(4, 3, new byte[36]), TestContext.Current.CancellationToken);
         image.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => image.Predict(new MaskPrompt([new PromptPoint(default, true)])));
+        Assert.Throws<ObjectDisposedException>(() => image.Predict(new MaskPrompt([new PromptPoint(default, true)]), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -96,9 +96,10 @@ public sealed class ClipModel : IDisposable
         RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
     {
         ImageTokens tokens = Encode(image, cancellationToken);
-        IReadOnlyList<string> labels = (context ?? LabelContext.PascalContext).LabelSet(texts);
+        context ??= LabelContext.PascalContext;
+        IReadOnlyList<string> labels = context.LabelSet(texts);
         TextEmbeddings embeddings = Embed(labels, cancellationToken);
-        return labels.Count > texts.Count || (context == LabelContext.AskedTexts && texts.Count > 1)
+        return context != LabelContext.EmptyText && labels.Count > 1
             ? FeatureSurgery.OverLabelSet(tokens, embeddings, texts.Count)
             : FeatureSurgery.AgainstEmptyText(tokens, embeddings);
     }
