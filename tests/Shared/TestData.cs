@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ClipSurgery.Tests;
 
 /// <summary>Finds the files that tests read, in the repository itself: nothing is copied to the output folder.</summary>
@@ -14,6 +12,14 @@ internal static class TestData
     /// <summary>A demo model's folder.</summary>
     public static string Model(params string[] parts) => Path.Combine([Root, "models", .. parts]);
 
-    private static string FindRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ClipSurgery.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} does not lie in the repository.");
+    }
 }
