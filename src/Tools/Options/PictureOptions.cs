@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ClipSurgery.Tools;
 
@@ -27,6 +28,7 @@ internal sealed class PictureOptions
 
     public void AddTo(Command command, bool withJson)
     {
+        _pictures.Validators.Add(RefuseUnknownOptions);
         command.Arguments.Add(_pictures);
         command.Options.Add(_output);
         command.Options.Add(_maxPixels);
@@ -62,6 +64,15 @@ internal sealed class PictureOptions
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{output}: cannot be written ({error.Message}); give a folder that you may write to with --output.");
+        }
+    }
+
+    /// <summary>A mistyped option would pass for the name of a picture.</summary>
+    private static void RefuseUnknownOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+        {
+            result.AddError($"Unknown option {token.Value}");
         }
     }
 }
