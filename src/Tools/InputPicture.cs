@@ -10,7 +10,12 @@ internal sealed record InputPicture(string Path, string FileName, string Stem)
     {
         (string Typed, string Full)[] files = [.. paths.Select(path => (path, System.IO.Path.GetFullPath(path))).DistinctBy(file => file.Item2)];
         string root = SharedFolder([.. files.Select(file => System.IO.Path.GetDirectoryName(file.Full) ?? "/")]);
-        string[] names = [.. files.Select(file => System.IO.Path.GetRelativePath(root, file.Full).Replace('\\', '/'))];
+        string[] names = [.. files.Select(file => System.IO.Path.GetRelativePath(root, file.Full).Replace(System.IO.Path.DirectorySeparatorChar, '/'))];
+        if (names.FirstOrDefault(name => name.Contains('\\')) is { } unfit)
+        {
+            throw new UsageException($"{unfit}: has a backslash in its name, which COCO files cannot hold; rename the file.");
+        }
+
         Dictionary<string, int> stems = names.CountBy(WithoutExtension, StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
         return
         [

@@ -8,6 +8,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
     private readonly List<CocoImage> _images = [];
     private readonly List<CocoAnnotation> _annotations = [];
     private readonly List<(InputPicture, Instance?)> _rows = [];
+    private readonly Dictionary<string, int> _labelIndex = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
 
     public int PictureCount => _images.Count;
 
@@ -32,7 +33,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
             }
         }
 
-        OverlayMask[] masks = [.. labelled.Instances.Select(instance => new OverlayMask(instance.Mask, instance.Label, labels.ToList().IndexOf(instance.Label)))];
+        OverlayMask[] masks = [.. labelled.Instances.Select(instance => new OverlayMask(instance.Mask, instance.Label, _labelIndex[instance.Label]))];
         PngFile.Write(ResultNames.Png(output, "overlays", picture), Overlay.Masks(loaded.Image, masks));
 
         // Only now: a picture whose files could not be written is a failed one.
@@ -77,7 +78,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         {
             Id = id,
             ImageId = imageId,
-            CategoryId = labels.ToList().IndexOf(instance.Label) + 1,
+            CategoryId = _labelIndex[instance.Label] + 1,
             Mask = instance.Mask,
             Score = instance.Score,
             ScoreParts = parts,
