@@ -3,7 +3,10 @@ using Spectre.Console;
 namespace ClipSurgery.Tools;
 
 /// <summary>Runs over pictures with progress; one that fails is told and the others still run.</summary>
-internal sealed class PictureLoop(ToolConsole console, ImageLimits limits)
+/// <param name="console">Where progress and failures are told.</param>
+/// <param name="limits">Limits on pictures.</param>
+/// <param name="writesJson">True where a failure also has a JSON line.</param>
+internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool writesJson)
 {
     private readonly List<string> _failures = [];
 
@@ -14,13 +17,8 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits)
     /// <summary>Reads and processes pictures in their order.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="process">What is done with one.</param>
-    /// <param name="failed">What else is done with one that fails; the message is told anyway.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
-    public void Run(
-        IReadOnlyList<InputPicture> pictures,
-        Action<InputPicture, LoadedImage> process,
-        Action<InputPicture, string> failed,
-        CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<InputPicture> pictures, Action<InputPicture, LoadedImage> process, CancellationToken cancellationToken)
     {
         Progress progress = console.People.Progress()
             .AutoClear(true)
@@ -40,7 +38,10 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits)
                 {
                     string message = error is ClipSurgeryException ? error.Message : $"{picture.Path}: {error.Message}";
                     _failures.Add(message);
-                    failed(picture, message);
+                    if (writesJson)
+                    {
+                        JsonLine.WriteFailure(console.Data, picture, message);
+                    }
                 }
 
                 task.Increment(1);

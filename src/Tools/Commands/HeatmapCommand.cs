@@ -31,9 +31,9 @@ internal sealed class HeatmapCommand
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
         LabelContext context = _context.Read(parse);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
-        PictureLoop loop = new(console, _pictures.ReadLimits(parse));
-        string output = _pictures.PrepareOutput(parse);
         bool json = _pictures.WantsJson(parse);
+        PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
+        string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
         loop.Run(
             pictures,
@@ -48,13 +48,6 @@ internal sealed class HeatmapCommand
                 if (json)
                 {
                     WriteLine(console, picture, maps);
-                }
-            },
-            (picture, message) =>
-            {
-                if (json)
-                {
-                    JsonLine.WriteFailure(console.Data, picture, message);
                 }
             },
             cancellationToken);

@@ -10,11 +10,7 @@ internal sealed class PointsCommand
     private readonly PictureOptions _pictures = new();
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
-    private readonly Option<float> _threshold = new("--threshold")
-    {
-        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
-        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
-    };
+    private readonly ThresholdOption _threshold = new();
 
     public Command Create(ToolConsole console)
     {
@@ -25,7 +21,7 @@ internal sealed class PointsCommand
         _pictures.AddTo(command, withJson: false);
         _text.AddTo(command);
         _context.AddTo(command);
-        command.Options.Add(_threshold);
+        _threshold.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -35,14 +31,9 @@ internal sealed class PointsCommand
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
         LabelContext context = _context.Read(parse);
-        float threshold = parse.GetRequiredValue(_threshold);
-        if (!(threshold is >= 0 and <= 1))
-        {
-            throw new UsageException($"--threshold {threshold} is not within 0 to 1; the paper takes 0.8.");
-        }
-
+        float threshold = _threshold.Read(parse);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
-        PictureLoop loop = new(console, _pictures.ReadLimits(parse));
+        PictureLoop loop = new(console, _pictures.ReadLimits(parse), writesJson: true);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
         loop.Run(
@@ -62,7 +53,6 @@ internal sealed class PointsCommand
 
                 JsonLine.Write(console.Data, json => WriteLine(json, picture, loaded.Image, found));
             },
-            (picture, message) => JsonLine.WriteFailure(console.Data, picture, message),
             cancellationToken);
         return loop.ExitCode;
     }

@@ -25,11 +25,7 @@ internal sealed class SegmentCommand
         DefaultValueFactory = _ => SegmentationFormat.Auto,
     };
 
-    private readonly Option<float> _threshold = new("--threshold")
-    {
-        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
-        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
-    };
+    private readonly ThresholdOption _threshold = new();
 
     public Command Create(ToolConsole console)
     {
@@ -41,11 +37,12 @@ internal sealed class SegmentCommand
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _context.AddTo(command);
-        foreach (Option option in (Option[])[_point, _negativePoint, _box, _candidates, _segmentation, _threshold])
+        foreach (Option option in (Option[])[_point, _negativePoint, _box, _candidates, _segmentation])
         {
             command.Options.Add(option);
         }
 
+        _threshold.AddTo(command);
         _models.AddTo(command, withSam: true);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -61,13 +58,13 @@ internal sealed class SegmentCommand
         }
 
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
-        PictureLoop loop = new(console, _pictures.ReadLimits(parse));
+        bool json = _pictures.WantsJson(parse);
+        PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
         using SamModel sam = _models.LoadSam(parse);
         TextSegmenter segmenter = new(clip, sam);
         SegmentResults results = new(output, texts.Count == 0 ? [UnnamedObject] : texts);
-        bool json = _pictures.WantsJson(parse);
         foreach (string text in clip.Embed(texts, cancellationToken).TruncatedTexts)
         {
             console.Note($"'{text}' is longer than {clip.Config.ContextLength} tokens and was cut.");
@@ -84,13 +81,6 @@ internal sealed class SegmentCommand
                     JsonLine.Write(console.Data, line => WriteLine(line, picture, labelled));
                 }
             },
-            (picture, message) =>
-            {
-                if (json)
-                {
-                    JsonLine.WriteFailure(console.Data, picture, message);
-                }
-            },
             cancellationToken);
         results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(clip, sam, parse));
         ShowSummary(console, results, output, loop);
@@ -99,12 +89,11 @@ internal sealed class SegmentCommand
 
     private SegmentOptions ReadOptions(ParseResult parse)
     {
-        float threshold = parse.GetRequiredValue(_threshold);
         double[]? box = parse.GetValue(_box) is { } text ? Numbers.Read("--box", text, 4) : null;
         return new SegmentOptions
         {
             Context = _context.Read(parse),
-            PointThreshold = threshold is >= 0 and <= 1 ? threshold : throw new UsageException($"--threshold {threshold} is not within 0 to 1; the paper takes 0.8."),
+            PointThreshold = _threshold.Read(parse),
             Points = [.. ReadPoints(parse, _point, true), .. ReadPoints(parse, _negativePoint, false)],
             Box = box is null ? null : new BoxXywh(box[0], box[1], box[2], box[3]),
             KeepCandidates = parse.GetValue(_candidates),
@@ -123,7 +112,7 @@ internal sealed class SegmentCommand
         ["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}",
         ["sam"] = sam.Manifest?.Name ?? "",
         ["context"] = _context.Name(parse),
-        ["threshold"] = $"{parse.GetRequiredValue(_threshold)}",
+        ["threshold"] = $"{_threshold.Read(parse)}",
     };
 
     private static void WriteLine(Utf8JsonWriter json, InputPicture picture, LabelledImage labelled)

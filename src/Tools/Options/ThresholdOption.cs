@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>From which share of a map's range a cell becomes a point.</summary>
+internal sealed class ThresholdOption
+{
+    private readonly Option<float> _threshold = new("--threshold")
+    {
+        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
+        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
+    };
+
+    public void AddTo(Command command) => command.Options.Add(_threshold);
+
+    public float Read(ParseResult parse)
+    {
+        float threshold = parse.GetRequiredValue(_threshold);
+        return threshold is >= 0 and <= 1
+            ? threshold
+            : throw new UsageException($"--threshold {threshold} is not within 0 to 1; the paper takes 0.8.");
+    }
+}
