@@ -30,7 +30,8 @@ internal static class BmpReader
         if (headerSize is < 40 or > 1024 || bits is not (1 or 4 or 8 or 16 or 24 or 32)
             || !(compression == Uncompressed || (compression == BitFields && bits is 16 or 32)))
         {
-            throw new ClipSurgeryException($"{name}: is a BMP with {bits} bits and compression {compression}; expected an uncompressed one. Save it as PNG.");
+            throw new ClipSurgeryException(
+                $"{name}: is a BMP with {bits} bits and compression {compression}; expected an uncompressed one. Save it as PNG.");
         }
 
         long height = Math.Abs((long)signedHeight);
@@ -75,7 +76,9 @@ internal static class BmpReader
                 }
                 else
                 {
-                    uint value = bits == 16 ? BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * x)..]) : BinaryPrimitives.ReadUInt32LittleEndian(source[(4 * x)..]);
+                    uint value = bits == 16
+                        ? BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * x)..])
+                        : BinaryPrimitives.ReadUInt32LittleEndian(source[(4 * x)..]);
                     (pixel[0], pixel[1], pixel[2]) = (Channel(value, red), Channel(value, green), Channel(value, blue));
                 }
             }
@@ -95,7 +98,9 @@ internal static class BmpReader
         ReadOnlySpan<byte> masks = file[(FileHeader + 40)..];
         return masks.Length < 12
             ? (0xFF0000u, 0xFF00u, 0xFFu)
-            : (BinaryPrimitives.ReadUInt32LittleEndian(masks), BinaryPrimitives.ReadUInt32LittleEndian(masks[4..]), BinaryPrimitives.ReadUInt32LittleEndian(masks[8..]));
+            : (BinaryPrimitives.ReadUInt32LittleEndian(masks),
+                BinaryPrimitives.ReadUInt32LittleEndian(masks[4..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(masks[8..]));
     }
 
     private static byte Channel(uint value, uint mask)
@@ -109,5 +114,6 @@ internal static class BmpReader
         return (byte)((ulong)((value & mask) >> shift) * 255 / (mask >> shift));
     }
 
-    private static ClipSurgeryException Damaged(string name, string what) => new($"{name}: the BMP file is damaged or cut short ({what}). Copy it again.");
+    private static ClipSurgeryException Damaged(string name, string what) =>
+        new($"{name}: the BMP file is damaged or cut short ({what}). Copy it again.");
 }

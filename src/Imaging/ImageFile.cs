@@ -31,7 +31,8 @@ public static class ImageFile
         {
             if (Directory.Exists(path))
             {
-                throw new ClipSurgeryException($"{path}: is a folder; expected a picture. Name the files in it, such as {Path.Combine(path, "*.jpg")}.");
+                throw new ClipSurgeryException(
+                    $"{path}: is a folder; expected a picture. Name the files in it, such as {Path.Combine(path, "*.jpg")}.");
             }
 
             FileInfo file = new(path);
@@ -83,7 +84,8 @@ public static class ImageFile
         }
         catch (VipsException error)
         {
-            string reason = string.Join("; ", error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1).Take(2));
+            string[] lines = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string reason = string.Join("; ", lines.Skip(1).Take(2));
             throw new ClipSurgeryException($"{name}: the {format} file is damaged or cut short ({reason}). Copy it again.", error);
         }
     }

@@ -19,7 +19,9 @@ public static class Overlay
     {
         if (values.Length != image.Width * image.Height)
         {
-            throw new ArgumentException($"A picture of {image.Width}x{image.Height} needs {image.Width * image.Height} values; {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"A picture of {image.Width}x{image.Height} needs {image.Width * image.Height} values; {values.Length} were given.",
+                nameof(values));
         }
 
         byte[] pixels = image.Pixels.ToArray();

@@ -106,7 +106,8 @@ public static class CheckpointConverter
             File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
         }
 
-        string[] files = [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile, .. labels is null ? (string[])[] : [labels]];
+        string[] written = [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile];
+        IEnumerable<string> files = labels is null ? written : written.Append(labels);
         new ModelManifest
         {
             Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),

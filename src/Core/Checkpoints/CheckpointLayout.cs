@@ -65,7 +65,8 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
         }
 
         throw new ClipSurgeryException(
-            $"{tensors.Path}: is not a CLIP checkpoint that can be converted; expected Hugging Face keys (vision_model.…) or OpenAI/OpenCLIP keys (visual.conv1.weight …).");
+            $"{tensors.Path}: is not a CLIP checkpoint that can be converted; " +
+            "expected Hugging Face keys (vision_model.…) or OpenAI/OpenCLIP keys (visual.conv1.weight …).");
     }
 
     /// <summary>Number of blocks of a tower.</summary>

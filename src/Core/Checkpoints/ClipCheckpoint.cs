@@ -92,7 +92,8 @@ internal sealed class ClipCheckpoint : IDisposable
             .FirstOrDefault(file => Path.GetExtension(file) is ".bin" or ".pt" or ".pth" or ".ckpt");
         throw new ClipSurgeryException(pickle is null
             ? $"{path}: has no .safetensors file; expected a CLIP checkpoint in the Hugging Face or the OpenCLIP layout."
-            : $"{path}: has {Path.GetFileName(pickle)} only, and pickle files can run code, so they are never loaded; get the checkpoint's .safetensors file.");
+            : $"{path}: has {Path.GetFileName(pickle)} only, and pickle files can run code, so they are never loaded; " +
+              "get the checkpoint's .safetensors file.");
     }
 
     private void ReadConfig(ConversionOptions options)
@@ -139,8 +140,8 @@ internal sealed class ClipCheckpoint : IDisposable
             InputHeight = height,
             PatchSize = patch,
             EmbeddingWidth = embedding,
-            Vision = Transformer(Tower.Vision, visionWidth, options.VisionHeads, "--vision-heads", hf, "vision_config", HeadsByWidth(oc, visionWidth)),
-            Text = Transformer(Tower.Text, textWidth, options.TextHeads, "--text-heads", hf, "text_config", CheckpointJson.FindInt(oc, "model_cfg", "text_cfg", "heads")),
+            Vision = Transformer(Tower.Vision, visionWidth, options.VisionHeads, hf, HeadsByWidth(oc, visionWidth)),
+            Text = Transformer(Tower.Text, textWidth, options.TextHeads, hf, CheckpointJson.FindInt(oc, "model_cfg", "text_cfg", "heads")),
             ContextLength = (int)Dimensions(Layout.Position(Tower.Text), 2)[0],
             VocabularySize = (int)tokens[0],
             Activation = activation,
@@ -164,27 +165,28 @@ internal sealed class ClipCheckpoint : IDisposable
         };
     }
 
-    private TransformerConfig Transformer(
-        Tower tower, int width, int? option, string optionName, JsonElement? hf, string section, int? openClipHeads)
+    private TransformerConfig Transformer(Tower tower, int width, int? option, JsonElement? hf, int? openClipHeads)
     {
+        string name = tower == Tower.Vision ? "vision" : "text";
+
         // Without a configuration a head has 64 channels, as in all of OpenAI's models.
         int heads = Choose<int>(
-            tower == Tower.Vision ? "vision heads" : "text heads",
+            $"{name} heads",
             (option, "option"),
-            (CheckpointJson.FindInt(hf, section, "num_attention_heads"), "config.json"),
+            (CheckpointJson.FindInt(hf, $"{name}_config", "num_attention_heads"), "config.json"),
             (openClipHeads, "open_clip_config.json"),
             (hf is null ? null : tower == Tower.Vision ? 12 : 8, "default of config.json"),
             (width / 64, "width / 64"));
         if (heads < 1 || width % heads != 0)
         {
             throw new ClipSurgeryException(
-                $"{_tensors.Path}: {heads} heads do not divide a width of {width}; give the number of heads with {optionName}.");
+                $"{_tensors.Path}: {heads} heads do not divide a width of {width}; give the number of heads with --{name}-heads.");
         }
 
         int layers = Layout.CountBlocks(tower);
         return layers > 0
             ? new TransformerConfig(width, layers, heads)
-            : throw new ClipSurgeryException($"{_tensors.Path}: has no {tower.ToString().ToLowerInvariant()} blocks ({Layout.Block(tower, 0)}…).");
+            : throw new ClipSurgeryException($"{_tensors.Path}: has no {name} blocks ({Layout.Block(tower, 0)}…).");
     }
 
     /// <summary>Takes the first candidate that has a value, and notes where it comes from.</summary>
@@ -246,7 +248,9 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <summary>OpenCLIP's <c>quick_gelu</c> is false unless it is named.</summary>
     private static ClipActivation? ParseQuickGelu(JsonElement? openClip) => openClip is null
         ? null
-        : CheckpointJson.Find(openClip, "model_cfg", "quick_gelu") is { ValueKind: JsonValueKind.True } ? ClipActivation.QuickGelu : ClipActivation.Gelu;
+        : CheckpointJson.Find(openClip, "model_cfg", "quick_gelu") is { ValueKind: JsonValueKind.True }
+            ? ClipActivation.QuickGelu
+            : ClipActivation.Gelu;
 
     private static int? HeadsByWidth(JsonElement? openClip, int width) => openClip is null
         ? null
@@ -257,7 +261,8 @@ internal sealed class ClipCheckpoint : IDisposable
     {
         foreach (string name in (ReadOnlySpan<string>)["crop_size", "size"])
         {
-            if (CheckpointJson.FindInt(preprocessor, name, "width") is { } width && CheckpointJson.FindInt(preprocessor, name, "height") is { } height)
+            if (CheckpointJson.FindInt(preprocessor, name, "width") is { } width
+                && CheckpointJson.FindInt(preprocessor, name, "height") is { } height)
             {
                 return (width, height);
             }

@@ -15,7 +15,9 @@ public enum ClipActivation
 /// <summary>What the last blocks' attention is replaced with to obtain patch tokens that answer to text.</summary>
 public enum AttentionVariant
 {
-    /// <summary>CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section 3.2).</summary>
+    /// <summary>
+    /// CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section 3.2).
+    /// </summary>
     Surgery,
 
     /// <summary>Unmodified CLIP; every token is projected.</summary>

@@ -47,7 +47,8 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         string tokens = patches is null ? x : graph.Node("Concat", [x, Slice(patches, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
         string normalised = Norm(_layout.PostNorm(Tower.Vision)).Apply(tokens);
         float[] projection = _layout.ReadProjection(Tower.Vision, _config.Vision.Width, _config.EmbeddingWidth);
-        string projected = graph.Node("MatMul", [normalised, graph.Weight("projection", projection, _config.Vision.Width, _config.EmbeddingWidth)]);
+        string weight = graph.Weight("projection", projection, _config.Vision.Width, _config.EmbeddingWidth);
+        string projected = graph.Node("MatMul", [normalised, weight]);
         graph.FloatOutput(Tokens, projected, "batch", $"{1 + _config.GridWidth * _config.GridHeight}", $"{_config.EmbeddingWidth}");
         return graph.ToBytes();
     }
@@ -58,8 +59,10 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         int width = _config.Vision.Width;
         int patch = _config.PatchSize;
         string input = graph.FloatInput(Pixels, "batch", "3", $"{_config.InputHeight}", $"{_config.InputWidth}");
-        string kernel = graph.Weight("patch_embedding", _layout.Read(_layout.PatchConvolution, width, 3, patch, patch), width, 3, patch, patch);
-        string grid = graph.Node("Conv", [input, kernel], OnnxAttribute.Ints("kernel_shape", patch, patch), OnnxAttribute.Ints("strides", patch, patch));
+        float[] convolution = _layout.Read(_layout.PatchConvolution, width, 3, patch, patch);
+        string kernel = graph.Weight("patch_embedding", convolution, width, 3, patch, patch);
+        string grid = graph.Node(
+            "Conv", [input, kernel], OnnxAttribute.Ints("kernel_shape", patch, patch), OnnxAttribute.Ints("strides", patch, patch));
         string flat = graph.Node("Reshape", [grid, graph.Integers(0, width, -1)]);
         string patches = graph.Node("Transpose", [flat], OnnxAttribute.Ints("perm", 0, 2, 1));
 
@@ -84,7 +87,8 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         AttentionVariant.MaskClip => block.Output(value),
         AttentionVariant.ClearClip => block.Output(block.Attend(block.AttentionWeights(query, query), value)),
         AttentionVariant.NaClip => block.Output(block.Attend(block.AttentionWeights(key, key, NeighbourBias()), value)),
-        AttentionVariant.Sclip => block.FeedForward(graph.Node("Add", [x, block.Output(block.Attend(QueriesAndKeys(block, query, key), value))])),
+        AttentionVariant.Sclip => block.FeedForward(
+            graph.Node("Add", [x, block.Output(block.Attend(QueriesAndKeys(block, query, key), value))])),
         _ => null,
     };
 

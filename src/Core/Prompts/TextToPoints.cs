@@ -29,7 +29,8 @@ public static class TextToPoints
 
         if (map.Length != gridWidth * gridHeight || map.IsEmpty)
         {
-            throw new ArgumentException($"A map of {gridWidth}x{gridHeight} has {gridWidth * gridHeight} values; {map.Length} were given.", nameof(map));
+            throw new ArgumentException(
+                $"A map of {gridWidth}x{gridHeight} has {gridWidth * gridHeight} values; {map.Length} were given.", nameof(map));
         }
 
         int columns = Math.Max(1, gridWidth / 2);

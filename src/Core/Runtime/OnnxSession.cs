@@ -49,7 +49,9 @@ internal sealed class OnnxSession : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new ClipSurgeryException(
-                $"{path}: ONNX Runtime cannot load it ({OneLine(error.Message)}). Expected a complete ONNX model with its data files beside it.", error);
+                $"{path}: ONNX Runtime cannot load it ({OneLine(error.Message)}). " +
+                "Expected a complete ONNX model with its data files beside it.",
+                error);
         }
     }
 
@@ -97,5 +99,6 @@ internal sealed class OnnxSession : IDisposable
         session.AppendExecutionProvider_CUDA();
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 }

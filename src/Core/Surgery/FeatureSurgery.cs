@@ -90,7 +90,8 @@ public static class FeatureSurgery
     {
         if (image.EmbeddingWidth != texts.Width)
         {
-            throw new ArgumentException($"Image tokens have {image.EmbeddingWidth} channels and texts {texts.Width}; they come from different models.");
+            throw new ArgumentException(
+                $"Image tokens have {image.EmbeddingWidth} channels and texts {texts.Width}; they come from different models.");
         }
 
         SimilarityMap[] maps = new SimilarityMap[directions.Length / texts.Width];
