@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace ClipSurgery.Tests;
+
+public sealed class OtherCommandTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    public OtherCommandTests()
+    {
+        _tool.Add("square.png", "square.png");
+        _tool.Add("wide.png", "wide.png");
+    }
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void A_heat_map_is_an_overlay_and_16_bit_values()
+    {
+        ToolRun run = _tool.Run("heatmap", "wide.png", "--text", "bee", "--context", "labels", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("bee", JsonDocument.Parse(run.Output).RootElement.GetProperty("maps")[0].GetProperty("text").GetString());
+        byte[] values = File.ReadAllBytes(_tool["out", "values", "wide-bee.png"]);
+        Assert.Equal((384, 240), (BinaryPrimitives.ReadInt32BigEndian(values.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(values.AsSpan(20))));
+        Assert.Equal((16, 0), (values[24], values[25]));
+        Assert.True(File.Exists(_tool["out", "heatmaps", "wide-bee.png"]));
+    }
+
+    [Theory]
+    [InlineData("square")]
+    [InlineData("wide")]
+    public void Points_are_the_references(string picture)
+    {
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(TestData.Golden("demo", "expected.json")));
+        JsonProperty[] labels = [.. expected.RootElement.GetProperty("pictures").GetProperty(picture).GetProperty("points").EnumerateObject()];
+
+        ToolRun run = _tool.Run(["points", $"{picture}.png", "--context", "none", .. labels.SelectMany(label => (string[])["--text", label.Name])]);
+
+        JsonElement points = JsonDocument.Parse(run.Output).RootElement.GetProperty("points");
+        Assert.All(labels, label => Assert.Equal(Set(label.Value), Set(points.GetProperty(label.Name))));
+        Assert.All(labels, label => Assert.True(File.Exists(_tool["out", "points", $"{picture}-{label.Name}.png"])));
+
+        static HashSet<string> Set(JsonElement list) => [.. list.EnumerateArray().Select(point => point.GetRawText().Replace(" ", ""))];
+    }
+
+    [Fact]
+    public void A_converted_model_gives_what_its_checkpoint_gives()
+    {
+        ToolRun convert = _tool.Run("convert", TestData.Model("clip", "emoji"), "--output", "model", "--attention", "surgery", "--depth", "4");
+        _tool.Run("segment", "square.png", "--text", "tiger", "--output", "a", "--clip", "model");
+        _tool.Run("segment", "square.png", "--text", "tiger", "--output", "b", "--depth", "4");
+
+        Assert.Equal((0, "model"), (convert.ExitCode, convert.Output.Trim()));
+        Assert.Contains("QuickGelu", convert.Errors);
+        Assert.Equal(File.ReadAllText(_tool["a", "annotations.json"]), File.ReadAllText(_tool["b", "annotations.json"]));
+    }
+
+    [Fact]
+    public void Models_are_listed_described_and_verified()
+    {
+        Assert.Matches(@"(?m)^clip\temoji\t", _tool.Run("models", "list").Output);
+        Assert.Contains("93 nouns: airplane, apple", _tool.Run("models", "info", "emoji").Output);
+        Assert.Equal(0, _tool.Run("models", "verify", "emoji").ExitCode);
+    }
+
+    [Fact]
+    public void A_text_that_the_model_does_not_know_gets_a_note() =>
+        Assert.Contains("knows 93 nouns, and 'wombat' is not among them", _tool.Run("heatmap", "wide.png", "--text", "wombat").Errors);
+
+    [Fact]
+    public void A_text_that_is_too_long_gets_a_note() => Assert.Contains(
+        "is longer than 77 tokens and was cut",
+        _tool.Run("segment", "wide.png", "--context", "none", "--text", string.Join(' ', Enumerable.Repeat("cat", 80))).Errors);
+
+    [Theory]
+    [InlineData("segment")]
+    [InlineData("heatmap")]
+    [InlineData("points")]
+    [InlineData("convert")]
+    [InlineData("models", "list")]
+    [InlineData("models", "info")]
+    [InlineData("models", "verify")]
+    public void Help_has_an_example(params string[] command) =>
+        Assert.Contains($"    clip-surgery {string.Join(' ', command)}", _tool.Run([.. command, "--help"]).Output);
+
+    [Fact]
+    public void Redirected_output_has_no_colours() =>
+        Assert.DoesNotContain('\u001b', _tool.Run("segment", "wide.png", "missing.png", "--text", "bee").Errors);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace ClipSurgery.Tests;
+
+/// <summary>What a run of the tool printed and returned.</summary>
+internal sealed record ToolRun(int ExitCode, string Output, string Errors)
+{
+    /// <summary>The lines that begin with "error:".</summary>
+    public string[] ErrorLines => [.. Errors.Split('\n').Where(line => line.StartsWith("error:", StringComparison.Ordinal))];
+}
+
+/// <summary>Runs the built tool as a process, in a folder of its own and with a cache that all tests share.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly string Cache = Directory.CreateTempSubdirectory("clip-surgery-cache-").FullName;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("clip-surgery ü ").FullName;
+
+    public string this[params string[] parts] => Path.Combine([Folder, .. parts]);
+
+    public Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "clip-surgery.dll"), .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        start.Environment["CLIPSURGERY_CACHE"] = Cache;
+        start.Environment.Remove("CLIPSURGERY_MODELS");
+        return Process.Start(start)!;
+    }
+
+    public ToolRun Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ToolRun(process.ExitCode, output, errors.Result);
+    }
+
+    /// <summary>Copies a reference picture into the folder.</summary>
+    public void Add(string picture, string name) => File.Copy(TestData.Golden("demo", picture), this[name]);
+
+    /// <summary>Every file of a folder with its content, in ordinal order.</summary>
+    public IEnumerable<(string Name, byte[] Content)> Files(string folder) =>
+        Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetRelativePath(this[folder], file), File.ReadAllBytes(file)));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,77 @@
+namespace ClipSurgery.Tests;
+
+/// <summary>What cannot be done ends with exit code 2, one line, and nothing written.</summary>
+public sealed class WrongUseTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    public WrongUseTests() => _tool.Add("wide.png", "wide.png");
+
+    public void Dispose() => _tool.Dispose();
+
+    [Theory]
+    [InlineData("nothing to look for is given", "segment", "wide.png")]
+    [InlineData("no text is given", "heatmap", "wide.png")]
+    [InlineData("--text is blank", "segment", "wide.png", "--text", " ")]
+    [InlineData("Unknown option --textt", "segment", "wide.png", "--textt", "cat")]
+    [InlineData("--point 1: expected 2 numbers", "segment", "wide.png", "--point", "1")]
+    [InlineData("--box 1,2,x,4: expected 4 numbers", "segment", "wide.png", "--box", "1,2,x,4")]
+    [InlineData("--size abc is not a size", "segment", "wide.png", "--text", "cat", "--size", "abc")]
+    [InlineData("does not fit a patch of 8 pixels", "segment", "wide.png", "--text", "cat", "--size", "100")]
+    [InlineData("--threshold 2 is not within 0 to 1", "points", "wide.png", "--text", "cat", "--threshold", "2")]
+    [InlineData("--max-pixels 0 is not above 0", "segment", "wide.png", "--text", "cat", "--max-pixels", "0")]
+    [InlineData("--threads -1 is below 0", "segment", "wide.png", "--text", "cat", "--threads", "-1")]
+    [InlineData("--context nowhere.txt: no such file", "segment", "wide.png", "--text", "cat", "--context", "nowhere.txt")]
+    [InlineData("there is emoji in", "segment", "wide.png", "--text", "cat", "--clip", "nosuch")]
+    [InlineData("nosuch: no such model", "models", "info", "nosuch")]
+    [InlineData("Device cuda was asked for", "segment", "wide.png", "--text", "cat", "--device", "cuda")]
+    [InlineData("nosuch: no such checkpoint", "convert", "nosuch", "--output", "x")]
+    public void One_line_says_what_is_wrong(string expected, params string[] arguments) => AssertRefused(_tool.Run(arguments), expected);
+
+    [Fact]
+    public void An_output_folder_that_cannot_be_written_is_told_before_any_work()
+    {
+        File.WriteAllText(_tool["taken"], "a file");
+
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--output", "taken"), "taken: cannot be written");
+    }
+
+    [Fact]
+    public void A_damaged_or_incomplete_model_is_refused()
+    {
+        string damaged = CopyModel("sam", "damaged");
+        byte[] decoder = File.ReadAllBytes(Path.Combine(damaged, "decoder.onnx"));
+        decoder[decoder.Length / 2] ^= 1;
+        File.WriteAllBytes(Path.Combine(damaged, "decoder.onnx"), decoder);
+        string incomplete = CopyModel("sam", "incomplete");
+        File.Delete(Path.Combine(incomplete, "encoder.onnx"));
+        string pickle = _tool["pickle"];
+        Directory.CreateDirectory(pickle);
+        File.WriteAllText(Path.Combine(pickle, "pytorch_model.bin"), "");
+
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", damaged), "decoder.onnx has SHA-256");
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", incomplete), "encoder.onnx is missing");
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", TestData.Model("sam", "emoji")), "is a SAM model; expected a CLIP model");
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", TestData.Model("clip", "emoji")), "is a CLIP model; expected a SAM model");
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", pickle), "pickle files can run code, so they are never loaded");
+        Assert.Equal(1, _tool.Run("models", "verify", damaged).ExitCode);
+    }
+
+    private static void AssertRefused(ToolRun run, string expected)
+    {
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, Assert.Single(run.ErrorLines));
+        Assert.Equal("", run.Output);
+    }
+
+    private string CopyModel(string kind, string name)
+    {
+        Directory.CreateDirectory(_tool[name]);
+        foreach (string file in Directory.EnumerateFiles(TestData.Model(kind, "emoji")))
+        {
+            File.Copy(file, _tool[name, Path.GetFileName(file)]);
+        }
+
+        return _tool[name];
+    }
+}
