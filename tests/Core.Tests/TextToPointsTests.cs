@@ -84,6 +84,30 @@ public class TextToPointsTests
         Assert.Empty(TextToPoints.Plan(map, 4, 4, 10, 10, threshold: 0));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void One_value_that_is_not_finite_gives_no_points(float value)
+    {
+        float[] map = [0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, value];
+
+        Assert.Empty(TextToPoints.Plan(map, 8, 2, 10, 10, threshold: 0));
+    }
+
+    [Theory]
+    [InlineData(-4, -4, 10, 10, "gridWidth")]
+    [InlineData(16, 0, 10, 10, "gridHeight")]
+    [InlineData(4, 4, 0, 10, "imageWidth")]
+    [InlineData(4, 4, 10, -1, "imageHeight")]
+    public void A_side_below_1_is_refused_by_name(int columns, int rows, int width, int height, string name)
+    {
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => TextToPoints.Plan(new float[16], columns, rows, width, height));
+
+        Assert.Equal(name, error.ParamName);
+    }
+
     [Fact]
     public void A_single_cell_gives_no_points() => Assert.Empty(TextToPoints.Plan([0, 1, 2], 3, 1, 10, 10, threshold: 0));
 

@@ -17,20 +17,25 @@ public static class TextToPoints
     /// <param name="threshold">Share of the map's range, 0 to 1. Defaults to the paper's 0.8.</param>
     /// <returns>
     /// Positive points, highest last, then negative ones, lowest first; cells of equal value in grid order. Empty where the map has one
-    /// value everywhere: it points at nothing.
+    /// value everywhere, or one that is not finite: it points at nothing.
     /// </returns>
     public static IReadOnlyList<PromptPoint> Plan(
         ReadOnlySpan<float> map, int gridWidth, int gridHeight, int imageWidth, int imageHeight, float threshold = 0.8f)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(gridWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(gridHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
         if (!(threshold is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be 0 to 1.");
         }
 
-        if (map.Length != gridWidth * gridHeight || map.IsEmpty)
+        long values = (long)gridWidth * gridHeight;
+        if (map.Length != values)
         {
             throw new ArgumentException(
-                $"A map of {gridWidth}x{gridHeight} has {gridWidth * gridHeight} values; {map.Length} were given.", nameof(map));
+                $"A map of {gridWidth}x{gridHeight} has {values} values; {map.Length} were given.", nameof(map));
         }
 
         int columns = Math.Max(1, gridWidth / 2);
@@ -39,7 +44,7 @@ public static class TextToPoints
         BilinearResize.Resize(map, gridWidth, gridHeight, cells, columns, rows);
         float min = TensorPrimitives.Min(cells);
         float range = TensorPrimitives.Max(cells) - min;
-        if (!(range > 0))
+        if (!(range > 0 && float.IsFinite(range)))
         {
             return [];
         }
