@@ -33,8 +33,9 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
             }
         }
 
-        OverlayMask[] masks = [.. labelled.Instances.Select(instance => new OverlayMask(instance.Mask, instance.Label, _labelIndex[instance.Label]))];
-        PngFile.Write(ResultNames.Png(output, "overlays", picture), Overlay.Masks(loaded.Image, masks));
+        OverlayInstance[] drawn =
+            [.. labelled.Instances.Select(instance => new OverlayInstance(instance.Mask, instance.Label, _labelIndex[instance.Label]))];
+        PngFile.WriteRgb(ResultNames.Png(output, "overlays", picture), Overlay.Instances(loaded.Image, drawn));
 
         // Only now: a picture whose files could not be written is a failed one.
         CocoImage image = new(_images.Count + 1, picture.FileName, labelled.Width, labelled.Height, loaded.ExifOrientation);

@@ -128,9 +128,9 @@ public sealed class SegmentTests : IDisposable
         Assert.Collection(
             run.ErrorLines,
             line => Assert.Contains("missing.png: no such file", line),
-            line => Assert.Contains("empty.png: is empty", line),
-            line => Assert.Contains("expected JPEG, PNG, WebP, TIFF, BMP or GIF", line),
-            line => Assert.Contains("cut.png: the PNG file is damaged or cut short", line));
+            line => Assert.Contains("empty.png: the file is empty (0 bytes)", line),
+            line => Assert.Contains("text.png: this is not an image that can be", line),
+            line => Assert.Contains("cut.png: the PNG data is damaged, cut short", line));
         Assert.Equal("square.png", Assert.Single(CocoReader.Read(_tool["out", "annotations.json"]).Images).FileName);
     }
 

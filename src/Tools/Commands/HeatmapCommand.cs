@@ -65,7 +65,7 @@ internal sealed class HeatmapCommand
         }
 
         string suffix = ResultNames.Slug(map.Text);
-        PngFile.Write(ResultNames.Png(output, "heatmaps", picture, suffix), Overlay.HeatMap(image, values));
+        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture, suffix), Overlay.HeatMap(image, values));
         PngFile.WriteGrey16(ResultNames.Png(output, "values", picture, suffix), image.Width, image.Height, levels);
     }
 
