@@ -176,11 +176,13 @@ internal sealed class ClipCheckpoint : IDisposable
             (CheckpointJson.FindInt(hf, $"{name}_config", "num_attention_heads"), "config.json"),
             (openClipHeads, "open_clip_config.json"),
             (hf is null ? null : tower == Tower.Vision ? 12 : 8, "default of config.json"),
-            (width / 64, "width / 64"));
+            (width % 64 == 0 ? width / 64 : 0, "width / 64"));
         if (heads < 1 || width % heads != 0)
         {
             throw new ClipSurgeryException(
-                $"{_tensors.Path}: {heads} heads do not divide a width of {width}; give the number of heads with --{name}-heads.");
+                heads < 1
+                    ? $"{_tensors.Path}: its files do not tell the attention heads of a {name} width of {width}; give them with --{name}-heads."
+                    : $"{_tensors.Path}: {heads} heads do not divide a {name} width of {width}; give the number of heads with --{name}-heads.");
         }
 
         int layers = Layout.CountBlocks(tower);

@@ -1,0 +1,99 @@
+namespace ClipSurgery.Tests;
+
+public sealed class TextSegmenterTests : IDisposable
+{
+    private readonly string _cache = Directory.CreateTempSubdirectory("clip-surgery-").FullName;
+    private readonly RgbImage _picture = TestPng.Read(TestData.Golden("demo", "square.png"));
+    private readonly ClipModel _clip;
+    private readonly SamModel _sam = SamModel.Load(TestData.Model("sam", "emoji"));
+    private readonly TextSegmenter _segmenter;
+
+    public TextSegmenterTests()
+    {
+        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache });
+        _segmenter = new TextSegmenter(_clip, _sam);
+    }
+
+    public void Dispose()
+    {
+        _clip.Dispose();
+        _sam.Dispose();
+        Directory.Delete(_cache, recursive: true);
+    }
+
+    [Fact]
+    public void Instances_come_in_the_order_of_the_texts()
+    {
+        LabelledImage labelled = Segment(["tiger", "person"], new SegmentOptions());
+
+        Assert.Equal(["tiger", "person"], labelled.Instances.Select(instance => instance.Label));
+        Assert.All(labelled.Instances, instance =>
+        {
+            Assert.Equal((384, 384), (instance.Mask.Width, instance.Mask.Height));
+            Assert.InRange(instance.Score, 0.01, 1);
+            Assert.Equal(Math.Sqrt(instance.Parts.MapAgreement!.Value * instance.Parts.PredictedIou), instance.Score, 1e-12);
+        });
+    }
+
+    [Fact]
+    public void Against_the_empty_text_a_mask_does_not_depend_on_the_other_texts()
+    {
+        SegmentOptions alone = new() { Context = LabelContext.EmptyText };
+
+        Assert.Equal(Segment(["tiger"], alone).Instances[0].Mask, Segment(["person", "tiger"], alone).Instances[1].Mask);
+    }
+
+    [Fact]
+    public void The_chosen_candidate_agrees_best_with_the_map()
+    {
+        Instance instance = Segment(["person"], new SegmentOptions { KeepCandidates = true }).Instances[0];
+
+        Assert.Equal(3, instance.Candidates.Count);
+        ScoredMask chosen = Assert.Single(instance.Candidates, candidate => candidate.IsChosen);
+        Assert.Equal(instance.Mask, chosen.Mask);
+        Assert.Equal(instance.Candidates.Max(candidate => candidate.Parts.MapAgreement), chosen.Parts.MapAgreement);
+    }
+
+    [Fact]
+    public void Points_by_hand_are_added_to_those_of_the_text()
+    {
+        PromptPoint point = new(new ImagePoint(235, 315), true);
+
+        Instance instance = Segment(["person"], new SegmentOptions { Points = [point] }).Instances[0];
+
+        Assert.Equal(point, instance.Prompt.Points[^1]);
+        Assert.True(instance.Prompt.Points.Count > 2);
+    }
+
+    [Fact]
+    public void Nothing_to_do_is_refused() =>
+        Assert.Contains("give a text, a point or a box", Assert.Throws<ArgumentException>(() => Segment([], new SegmentOptions())).Message);
+
+    [Fact]
+    public void Several_threads_give_what_one_gives()
+    {
+        string expected = Segment(["tiger"], new SegmentOptions()).Instances[0].Mask.ToCompressed();
+
+        Parallel.For(0, 8, _ => Assert.Equal(expected, Segment(["tiger"], new SegmentOptions()).Instances[0].Mask.ToCompressed()));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_running_work()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(60));
+        Task endless = Task.Run(
+            () =>
+            {
+                while (true)
+                {
+                    _segmenter.Segment(_picture, ["tiger", "person"], null, stop.Token);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
+    }
+
+    private LabelledImage Segment(IReadOnlyList<string> texts, SegmentOptions options) =>
+        _segmenter.Segment(_picture, texts, options, TestContext.Current.CancellationToken);
+}
