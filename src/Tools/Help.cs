@@ -4,5 +4,5 @@ namespace ClipSurgery.Tools;
 internal static class Help
 {
     public static string Text(string description, params string[] examples) =>
-        $"{description}{Environment.NewLine}{Environment.NewLine}  Examples:{Environment.NewLine}{string.Join(Environment.NewLine, examples.Select(example => $"    {example}"))}";
+        string.Join(Environment.NewLine, [description, "", "  Examples:", .. examples.Select(example => $"    {example}")]);
 }

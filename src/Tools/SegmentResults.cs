@@ -8,7 +8,8 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
     private readonly List<CocoImage> _images = [];
     private readonly List<CocoAnnotation> _annotations = [];
     private readonly List<(InputPicture, Instance?)> _rows = [];
-    private readonly Dictionary<string, int> _labelIndex = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _labelIndex =
+        labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
 
     public int PictureCount => _images.Count;
 
@@ -25,12 +26,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
             Instance instance = labelled.Instances[i];
             string suffix = $"{i + 1}-{ResultNames.Slug(instance.Label)}";
             PngFile.WriteMask(ResultNames.Png(output, "masks", picture, suffix), instance.Mask);
-            for (int k = 0; k < instance.Candidates.Count; k++)
-            {
-                ScoredMask candidate = instance.Candidates[k];
-                string scores = $"iou{candidate.Parts.PredictedIou:F2}-map{candidate.Parts.MapAgreement ?? 0:F2}-stability{candidate.Parts.Stability:F2}";
-                PngFile.WriteMask(ResultNames.Png(output, "candidates", picture, $"{suffix}-{k + 1}-{scores}{(candidate.IsChosen ? "-chosen" : "")}"), candidate.Mask);
-            }
+            WriteCandidates(picture, suffix, instance.Candidates);
         }
 
         OverlayInstance[] drawn =
@@ -62,6 +58,18 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
             Annotations = _annotations,
         },
         format);
+
+    /// <summary>Candidates carry their scores in their names.</summary>
+    private void WriteCandidates(InputPicture picture, string suffix, IReadOnlyList<ScoredMask> candidates)
+    {
+        foreach ((int index, ScoredMask candidate) in candidates.Index())
+        {
+            ScoreParts parts = candidate.Parts;
+            string map = parts.MapAgreement is { } agreement ? $"-map{agreement:F2}" : "";
+            string scores = $"iou{parts.PredictedIou:F2}{map}-stability{parts.Stability:F2}{(candidate.IsChosen ? "-chosen" : "")}";
+            PngFile.WriteMask(ResultNames.Png(output, "candidates", picture, $"{suffix}-{index + 1}-{scores}"), candidate.Mask);
+        }
+    }
 
     private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id)
     {

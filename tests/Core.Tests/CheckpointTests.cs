@@ -223,6 +223,10 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(expected, Embed(_folder["cache"]));
 
+        string weights = Directory.EnumerateFiles(_folder["cache"], "weights.bin", SearchOption.AllDirectories).Single();
+        File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^1]);
+        Assert.Equal(expected, Embed(_folder["cache"]));
+
         static float[] Embed(string cache)
         {
             using ClipModel clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = cache });

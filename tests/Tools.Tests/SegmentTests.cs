@@ -150,6 +150,19 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_that_share_only_the_root_are_named_from_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A Windows path begins with a drive.");
+        string elsewhere = TestData.Golden("demo", "wide.png");
+
+        _tool.Run("segment", "square.png", elsewhere, "--text", "tiger");
+
+        string[] names = [.. CocoReader.Read(_tool["out", "annotations.json"]).Images.Select(image => image.FileName)];
+        Assert.EndsWith(names[1], elsewhere);
+        Assert.All(names, name => Assert.False(name.StartsWith('/') || name.Contains("..")));
+    }
+
+    [Fact]
     public async Task Interrupting_leaves_nothing_half_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT is sent with kill.");

@@ -45,12 +45,31 @@ public static class CheckpointConverter
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
         string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig)]);
         string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
-        if (!File.Exists(Path.Combine(converted, ModelManifest.FileName)))
+        if (!IsWhole(converted))
         {
+            if (Directory.Exists(converted))
+            {
+                Directory.Delete(converted, recursive: true);
+            }
+
             Write(opened, checkpoint, converted);
         }
 
         return converted;
+    }
+
+    /// <summary>A cache may be damaged from outside: files that are missing or cut short are noticed, and made again.</summary>
+    private static bool IsWhole(string converted)
+    {
+        try
+        {
+            ModelManifest.Read(converted).Verify(converted, full: false);
+            return true;
+        }
+        catch (ClipSurgeryException)
+        {
+            return false;
+        }
     }
 
     private static void Write(ClipCheckpoint checkpoint, string source, string target)

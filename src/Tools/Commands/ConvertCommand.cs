@@ -7,7 +7,11 @@ namespace ClipSurgery.Tools;
 internal sealed class ConvertCommand
 {
     private readonly ConversionOptionSet _conversion = new();
-    private readonly Argument<string> _checkpoint = new("checkpoint") { Description = "Folder with model.safetensors (Hugging Face or OpenCLIP layout), or a .safetensors file" };
+    private readonly Argument<string> _checkpoint = new("checkpoint")
+    {
+        Description = "Folder with model.safetensors (Hugging Face or OpenCLIP layout), or a .safetensors file",
+    };
+
     private readonly Option<string> _output = new("--output", "-o") { Description = "Folder to make", Required = true };
 
     public Command Create(ToolConsole console)

@@ -51,7 +51,8 @@ internal sealed class HeatmapCommand
                 }
             },
             cancellationToken);
-        console.People.MarkupLine(Markup.Escape($"{pictures.Count - loop.FailureCount} pictures, {texts.Count} texts, {loop.FailureCount} failed -> {output}"));
+        console.People.MarkupLine(Markup.Escape(
+            $"{pictures.Count - loop.FailureCount} pictures, {texts.Count} texts, {loop.FailureCount} failed -> {output}"));
         return loop.ExitCode;
     }
 

@@ -15,7 +15,11 @@ internal sealed class SegmentCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
 
-    private readonly Option<string[]> _point = new("--point") { Description = "X,Y in picture pixels that the mask must contain; may be given several times" };
+    private readonly Option<string[]> _point = new("--point")
+    {
+        Description = "X,Y in picture pixels that the mask must contain; may be given several times",
+    };
+
     private readonly Option<string[]> _negativePoint = new("--negative-point") { Description = "X,Y that the mask must leave out" };
     private readonly Option<string?> _box = new("--box") { Description = "X,Y,WIDTH,HEIGHT around the object" };
     private readonly Option<bool> _candidates = new("--candidates") { Description = "Also write every mask that the model offered" };
@@ -166,6 +170,7 @@ internal sealed class SegmentCommand
 
         console.People.Write(table);
         console.People.MarkupLine(Markup.Escape(
-            $"{results.PictureCount} pictures, {results.InstanceCount} instances, {loop.FailureCount} failed -> {Path.Combine(output, SegmentResults.CocoFile)}"));
+            $"{results.PictureCount} pictures, {results.InstanceCount} instances, {loop.FailureCount} failed -> " +
+            Path.Combine(output, SegmentResults.CocoFile)));
     }
 }

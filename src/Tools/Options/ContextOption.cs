@@ -7,7 +7,8 @@ internal sealed class ContextOption
 {
     private readonly Option<string> _context = new("--context")
     {
-        Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), or a file with one text a line",
+        Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), " +
+            "or a file with one text a line",
         DefaultValueFactory = _ => "default",
     };
 
@@ -31,7 +32,8 @@ internal sealed class ContextOption
 
     private static string[] ReadFile(string path)
     {
-        string[] texts = [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        IEnumerable<string> lines = File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
+        string[] texts = [.. lines.Distinct(StringComparer.OrdinalIgnoreCase)];
         return texts.Length > 0 ? texts : throw new UsageException($"--context {path}: the file is empty; expected one text a line.");
     }
 }

@@ -67,5 +67,6 @@ internal sealed class ConversionOptionSet
             : throw new UsageException($"--size {text} is not a size; expected a number or WIDTHxHEIGHT, such as 512 or 640x480.");
     }
 
-    private static float[]? ReadTriple(string option, string? text) => text is null ? null : [.. Numbers.Read(option, text, 3).Select(value => (float)value)];
+    private static float[]? ReadTriple(string option, string? text) =>
+        text is null ? null : [.. Numbers.Read(option, text, 3).Select(value => (float)value)];
 }
