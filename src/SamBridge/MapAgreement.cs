@@ -3,7 +3,10 @@ namespace ClipSurgery;
 /// <summary>How well a mask candidate covers what a text's map points at.</summary>
 internal static class MapAgreement
 {
-    /// <summary>Share of the map's range from which a place belongs to the text's region; measured on emoji-dev (docs/quality.md).</summary>
+    /// <summary>
+    /// Share of the map's range from which a place belongs to the text's region. Mean IoU of bench/Quality with the context none and
+    /// default: .45 gives .644 and .678, .55 .651 and .681, .65 .656 and .680, .75 .655 and .673.
+    /// </summary>
     private const float RegionThreshold = 0.65f;
 
     /// <summary>IoU, 0 to 1, of the candidate and the map's region in the candidate's low-resolution frame.</summary>
