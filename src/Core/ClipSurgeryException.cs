@@ -8,13 +8,22 @@ public sealed class ClipSurgeryException : Exception
 {
     /// <summary>Creates the error with the line that a user reads.</summary>
     public ClipSurgeryException(string message)
-        : base(message)
+        : base(OneLine(message))
     {
     }
 
     /// <summary>Creates the error with the line that a user reads and the exception that caused it.</summary>
     public ClipSurgeryException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OneLine(message), innerException)
     {
     }
+
+    /// <summary>A message may quote names out of a damaged file: line breaks and terminal codes among them become spaces.</summary>
+    private static string OneLine(string message) => string.Create(message.Length, message, (line, text) =>
+    {
+        for (int i = 0; i < line.Length; i++)
+        {
+            line[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        }
+    });
 }

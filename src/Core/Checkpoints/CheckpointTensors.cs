@@ -67,7 +67,7 @@ internal sealed class CheckpointTensors : IDisposable
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(indexPath))!;
         SortedSet<string> shards = new(StringComparer.Ordinal);
         using JsonDocument json = CheckpointJson.Read(indexPath);
-        if (!json.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
+        if (CheckpointJson.Find(json.RootElement, "weight_map") is not { ValueKind: JsonValueKind.Object } map)
         {
             throw new ClipSurgeryException($"{indexPath}: has no weight_map; expected the index of a sharded safetensors checkpoint.");
         }

@@ -15,6 +15,9 @@ public sealed record CheckpointSetting(string Name, string Value, string Source)
 /// </summary>
 internal sealed class ClipCheckpoint : IDisposable
 {
+    /// <summary>Channels of a head in all of OpenAI's models, and OpenCLIP's default.</summary>
+    private const int DefaultHeadWidth = 64;
+
     private static readonly float[] OpenAiMean = [0.48145466f, 0.4578275f, 0.40821073f];
     private static readonly float[] OpenAiStd = [0.26862954f, 0.26130258f, 0.27577711f];
 
@@ -158,25 +161,54 @@ internal sealed class ClipCheckpoint : IDisposable
                 (CheckpointJson.FindTriple(pre, "image_std"), "preprocessor_config.json"),
                 (CheckpointJson.FindTriple(oc, "preprocess_cfg", "std"), "open_clip_config.json"),
                 (OpenAiStd, "default of OpenAI's checkpoints")),
-            LogitScale = MathF.Exp(_tensors.Read("logit_scale")[0]),
+            LogitScale = ReadLogitScale(),
             Attention = options.Attention,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
             Depth = Math.Min(options.Depth, Layout.CountBlocks(Tower.Vision)),
         };
+        CheckNormalization(Config.Mean, Config.Std);
+    }
+
+    private void CheckNormalization(IReadOnlyList<float> mean, IReadOnlyList<float> std)
+    {
+        if (mean.Count != 3 || std.Count != 3 || !mean.All(float.IsFinite) || !std.All(value => value > 0 && float.IsFinite(value)))
+        {
+            throw new ClipSurgeryException(
+                $"{_tensors.Path}: mean is {string.Join(", ", mean)} and std is {string.Join(", ", std)}; " +
+                "expected three numbers each, deviations above 0.");
+        }
+    }
+
+    /// <summary>Checkpoints keep the factor's logarithm, as a scalar or as a list of one.</summary>
+    private float ReadLogitScale()
+    {
+        const string Name = "logit_scale";
+        IReadOnlyList<long> shape = _tensors.Shape(Name);
+        if (shape.Count > 1 || shape.Any(dimension => dimension != 1))
+        {
+            throw new ClipSurgeryException(
+                $"{_tensors.Path}: tensor {Name} has shape [{string.Join(", ", shape)}]; expected one number.");
+        }
+
+        float logarithm = _tensors.Read(Name)[0];
+        float factor = MathF.Exp(logarithm);
+        return float.IsFinite(factor)
+            ? factor
+            : throw new ClipSurgeryException(
+                $"{_tensors.Path}: tensor {Name} is {logarithm}; expected the logarithm of a finite factor.");
     }
 
     private TransformerConfig Transformer(Tower tower, int width, int? option, JsonElement? hf, int? openClipHeads)
     {
         string name = tower == Tower.Vision ? "vision" : "text";
 
-        // Without a configuration a head has 64 channels, as in all of OpenAI's models.
         int heads = Choose<int>(
             $"{name} heads",
             (option, "option"),
             (CheckpointJson.FindInt(hf, $"{name}_config", "num_attention_heads"), "config.json"),
             (openClipHeads, "open_clip_config.json"),
             (hf is null ? null : tower == Tower.Vision ? 12 : 8, "default of config.json"),
-            (width % 64 == 0 ? width / 64 : 0, "width / 64"));
+            (WholeHeads(width, DefaultHeadWidth), "width / 64"));
         if (heads < 1 || width % heads != 0)
         {
             throw new ClipSurgeryException(
@@ -256,7 +288,10 @@ internal sealed class ClipCheckpoint : IDisposable
 
     private static int? HeadsByWidth(JsonElement? openClip, int width) => openClip is null
         ? null
-        : width / Math.Max(1, CheckpointJson.FindInt(openClip, "model_cfg", "vision_cfg", "head_width") ?? 64);
+        : WholeHeads(width, CheckpointJson.FindInt(openClip, "model_cfg", "vision_cfg", "head_width") ?? DefaultHeadWidth);
+
+    /// <summary>0 where heads of this many channels do not fill the width: a rounded number gives a model that is wrong.</summary>
+    private static int WholeHeads(int width, int channels) => channels > 0 && width % channels == 0 ? width / channels : 0;
 
     /// <summary><c>size</c> is a number, a shortest edge, or a height and a width; a crop makes the final size.</summary>
     private static (int, int)? ParseSize(JsonElement? preprocessor)

@@ -191,11 +191,13 @@ internal sealed class SafetensorsFile : IDisposable
                 throw Bad($"has {what} tensor {tensor.Name}: it begins at byte {tensor.Offset}, expected {position}");
             }
 
-            position += tensor.Length;
-            if (position > fileLength)
+            // Not position + Length: a length out of a damaged header can overflow the sum.
+            if (tensor.Length > fileLength - position)
             {
                 throw Bad($"ends at byte {fileLength}, inside tensor {tensor.Name}: it is cut short");
             }
+
+            position += tensor.Length;
         }
 
         if (position != fileLength)

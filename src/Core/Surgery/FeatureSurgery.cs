@@ -13,8 +13,11 @@ public static class FeatureSurgery
     /// Each text alone against the empty text: <c>S[n] = f · (t[n] − t[empty])</c>. A map does not depend on the other texts.
     /// </summary>
     /// <returns>One map a text, in order.</returns>
-    public static IReadOnlyList<SimilarityMap> AgainstEmptyText(ImageTokens image, TextEmbeddings texts) =>
-        Maps(image, texts, AgainstEmptyText(texts));
+    public static IReadOnlyList<SimilarityMap> AgainstEmptyText(ImageTokens image, TextEmbeddings texts)
+    {
+        CheckWidths(image, texts);
+        return Maps(image, texts, AgainstEmptyText(texts));
+    }
 
     /// <summary>
     /// Texts against a label set: <c>S[n] = w[n] (f · t[n]) − mean over m of w[m] (f · t[m])</c> with <c>w = softmax(2 · cls · t)</c>,
@@ -28,6 +31,7 @@ public static class FeatureSurgery
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels.Texts.Count, 2, nameof(labels));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, labels.Texts.Count);
+        CheckWidths(image, labels);
         return Maps(image, labels, OverLabelSet(image.Cls, labels, count));
     }
 
@@ -86,14 +90,17 @@ public static class FeatureSurgery
         return values;
     }
 
-    private static SimilarityMap[] Maps(ImageTokens image, TextEmbeddings texts, float[] directions)
+    private static void CheckWidths(ImageTokens image, TextEmbeddings texts)
     {
         if (image.EmbeddingWidth != texts.Width)
         {
             throw new ArgumentException(
                 $"Image tokens have {image.EmbeddingWidth} channels and texts {texts.Width}; they come from different models.");
         }
+    }
 
+    private static SimilarityMap[] Maps(ImageTokens image, TextEmbeddings texts, float[] directions)
+    {
         SimilarityMap[] maps = new SimilarityMap[directions.Length / texts.Width];
         for (int n = 0; n < maps.Length; n++)
         {
