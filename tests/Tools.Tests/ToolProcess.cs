@@ -12,11 +12,15 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 /// <summary>Runs the built tool as a process, in a folder of its own and with a cache that all tests share.</summary>
 internal sealed class ToolProcess : IDisposable
 {
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     private static readonly string Cache = Directory.CreateTempSubdirectory("clip-surgery-cache-").FullName;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clip-surgery ü ").FullName;
 
     public string this[params string[] parts] => Path.Combine([Folder, .. parts]);
+
+    /// <summary>What the tool's environment has besides that of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public Process Start(params string[] arguments)
     {
@@ -29,6 +33,11 @@ internal sealed class ToolProcess : IDisposable
         };
         start.Environment["CLIPSURGERY_CACHE"] = Cache;
         start.Environment.Remove("CLIPSURGERY_MODELS");
+        foreach ((string name, string value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
@@ -36,9 +45,14 @@ internal sealed class ToolProcess : IDisposable
     {
         using Process process = Start(arguments);
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new ToolRun(process.ExitCode, output, errors.Result);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeLimit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The tool was still running after {TimeLimit.TotalSeconds} s: {string.Join(' ', arguments)}");
+        }
+
+        return new ToolRun(process.ExitCode, output.Result, errors.Result);
     }
 
     /// <summary>Copies a reference picture into the folder.</summary>

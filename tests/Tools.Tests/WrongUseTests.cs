@@ -57,6 +57,17 @@ public sealed class WrongUseTests : IDisposable
         Assert.Equal(1, _tool.Run("models", "verify", damaged).ExitCode);
     }
 
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("model.pt")]
+    public void A_clip_folder_without_safetensors_is_refused(string onlyFile)
+    {
+        Directory.CreateDirectory(_tool["empty"]);
+        File.WriteAllText(_tool["empty", onlyFile], "{}");
+
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", "empty"), "safetensors");
+    }
+
     private static void AssertRefused(ToolRun run, string expected)
     {
         Assert.Equal(2, run.ExitCode);
