@@ -20,7 +20,8 @@ public sealed class SegmentOutputTests : IDisposable
     {
         _tool.Run("segment", "wide.png", "--text", "bee", "--text", "frog");
 
-        long[] areas = [.. CocoReader.Read(_tool["out", "annotations.json"]).Annotations.Select(annotation => annotation.Mask.Area)];
+        CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
+        long[] areas = [.. coco.Annotations.Select(annotation => annotation.Mask.Area)];
         long[] counts = [.. Directory.EnumerateFiles(_tool["out", "masks"]).Select(WhitePixels)];
 
         Assert.NotEmpty(areas);
@@ -81,5 +82,6 @@ public sealed class SegmentOutputTests : IDisposable
         Assert.DoesNotContain('\u001b', run.Errors);
     }
 
-    private static long WhitePixels(string mask) => ImageFile.Read(mask).Image.Pixels.ToArray().Chunk(3).LongCount(pixel => pixel[0] == 255);
+    private static long WhitePixels(string mask) =>
+        ImageFile.Read(mask).Image.Pixels.ToArray().Chunk(3).LongCount(pixel => pixel[0] == 255);
 }
