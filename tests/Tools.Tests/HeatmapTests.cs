@@ -24,7 +24,7 @@ public sealed class HeatmapTests : IDisposable
         Assert.Equal(expected.Length, levels.Length);
         Assert.InRange(expected.Zip(levels, (value, level) => Math.Abs(value * 65535 - level)).Max(), 0, 1);
 
-        // On each axis some pixel lies within half a pixel of a patch's centre: it keeps at least this share of the patch's value.
+        // On each axis a pixel lies within half a pixel of a patch's centre: it keeps at least this share of its value.
         double share = (1 - 0.5 * map.GridWidth / image.Width) * (1 - 0.5 * map.GridHeight / image.Height);
         Assert.InRange(levels.Min(), 0, (1 - share) * 65535 + 1);
         Assert.InRange(levels.Max(), share * 65535 - 1, 65535);
