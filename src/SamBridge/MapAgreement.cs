@@ -1,7 +1,7 @@
 namespace ClipSurgery;
 
 /// <summary>How well a mask candidate covers what a text's map points at.</summary>
-internal static class MapAgreement
+internal sealed class MapAgreement
 {
     /// <summary>
     /// Share of the map's range from which a place belongs to the text's region. Mean IoU of bench/Quality with the context none and
@@ -9,21 +9,32 @@ internal static class MapAgreement
     /// </summary>
     private const float RegionThreshold = 0.65f;
 
-    /// <summary>IoU, 0 to 1, of the candidate and the map's region in the candidate's low-resolution frame.</summary>
-    public static double Measure(SimilarityMap map, MaskCandidate candidate)
+    private readonly float[] _map;
+    private readonly int _width;
+    private readonly int _height;
+
+    /// <param name="map">The text's map.</param>
+    /// <param name="width">Columns of a candidate's logits that the picture covers.</param>
+    /// <param name="height">Rows of a candidate's logits that the picture covers.</param>
+    public MapAgreement(SimilarityMap map, int width, int height)
     {
-        int width = candidate.ValidWidth;
-        int height = candidate.ValidHeight;
-        float[] region = map.Resize(width, height);
+        _map = map.Resize(width, height);
+        _width = width;
+        _height = height;
+    }
+
+    /// <summary>IoU, 0 to 1, of the candidate and the map's region in the candidate's low-resolution frame.</summary>
+    public double Measure(MaskCandidate candidate)
+    {
         int intersection = 0;
         int union = 0;
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < _height; y++)
         {
             ReadOnlySpan<float> logits = candidate.LogitRow(y);
-            for (int x = 0; x < width; x++)
+            for (int x = 0; x < _width; x++)
             {
                 bool inMask = logits[x] > 0;
-                bool inRegion = region[y * width + x] >= RegionThreshold;
+                bool inRegion = _map[y * _width + x] >= RegionThreshold;
                 intersection += inMask && inRegion ? 1 : 0;
                 union += inMask || inRegion ? 1 : 0;
             }

@@ -18,13 +18,17 @@ public sealed class SamImage : IDisposable
 
     private readonly OnnxSession _decoder;
     private readonly SamFrame _frame;
+
+    /// <summary>Zeros that stand for no mask prompt; shared by all pictures of a model and never written.</summary>
+    private readonly float[] _noMask;
     private readonly IDisposableReadOnlyCollection<OrtValue> _embedding;
     private bool _isDisposed;
 
-    internal SamImage(OnnxSession decoder, SamFrame frame, IDisposableReadOnlyCollection<OrtValue> embedding)
+    internal SamImage(OnnxSession decoder, SamFrame frame, float[] noMask, IDisposableReadOnlyCollection<OrtValue> embedding)
     {
         _decoder = decoder;
         _frame = frame;
+        _noMask = noMask;
         _embedding = embedding;
     }
 
@@ -47,7 +51,7 @@ public sealed class SamImage : IDisposable
         int size = _frame.LowResolutionSize;
         using OrtValue points = OrtValue.CreateTensorValueFromMemory(coordinates, [1, labels.Length, 2]);
         using OrtValue pointLabels = OrtValue.CreateTensorValueFromMemory(labels, [1, labels.Length]);
-        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(new float[size * size], [1, 1, size, size]);
+        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(_noMask, [1, 1, size, size]);
         using OrtValue hasMask = OrtValue.CreateTensorValueFromMemory(new float[1], [1]);
 
         // The graph also upsamples its masks to this size; we do that ourselves from the logits, so its own work is kept small.

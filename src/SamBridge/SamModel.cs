@@ -14,6 +14,7 @@ public sealed class SamModel : IDisposable
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _decoder;
     private readonly SamNormalization _normalization;
+    private readonly float[] _noMask;
     private readonly string _encoderInput;
     private readonly string _encoderOutput;
 
@@ -27,6 +28,7 @@ public sealed class SamModel : IDisposable
             _decoder = OnnxSession.Load(Path.Combine(directory, "decoder.onnx"), options, fixedShapes: false);
             (_encoderInput, _encoderOutput, InputSize) = OfficialSignature.ReadEncoder(_encoder, Path.Combine(directory, "encoder.onnx"));
             LowResolutionSize = OfficialSignature.ReadDecoder(_decoder, Path.Combine(directory, "decoder.onnx"));
+            _noMask = new float[LowResolutionSize * LowResolutionSize];
         }
         catch
         {
@@ -75,7 +77,7 @@ public sealed class SamModel : IDisposable
             Normalize(resized, pixels.AsSpan(0, size));
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, InputSize, InputSize]);
-            return new SamImage(_decoder, frame, _encoder.Run([_encoderInput], [input], [_encoderOutput], cancellationToken));
+            return new SamImage(_decoder, frame, _noMask, _encoder.Run([_encoderInput], [input], [_encoderOutput], cancellationToken));
         }
         finally
         {

@@ -51,7 +51,8 @@ public sealed class TextSegmenter(ClipModel clip, SamModel sam)
         SamImage image, string label, SimilarityMap? map, MaskPrompt prompt, SegmentOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<MaskCandidate> candidates = image.Predict(prompt, cancellationToken);
-        ScoreParts[] parts = [.. candidates.Select(candidate => Score(candidate, map))];
+        MapAgreement? agreementWithMap = map is null ? null : new MapAgreement(map, candidates[0].ValidWidth, candidates[0].ValidHeight);
+        ScoreParts[] parts = [.. candidates.Select(candidate => Score(candidate, agreementWithMap))];
         int chosen = 0;
         for (int i = 1; i < parts.Length; i++)
         {
@@ -80,8 +81,8 @@ public sealed class TextSegmenter(ClipModel clip, SamModel sam)
         };
     }
 
-    private static ScoreParts Score(MaskCandidate candidate, SimilarityMap? map) => new(
-        map is null ? null : MapAgreement.Measure(map, candidate),
+    private static ScoreParts Score(MaskCandidate candidate, MapAgreement? map) => new(
+        map?.Measure(candidate),
         Math.Clamp(candidate.PredictedIou, 0, 1),
         candidate.Stability);
 }

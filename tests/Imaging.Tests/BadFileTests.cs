@@ -8,8 +8,8 @@ public class BadFileTests
     [Fact]
     public void A_missing_file_is_named()
     {
-        using TempFolder folder = new();
-        string path = folder.File("none.png");
+        using TemporaryFolder folder = new();
+        string path = folder["none.png"];
 
         Assert.Equal($"{path}: no such file. Check the path.", Message(() => ImageFile.Read(path)));
         Assert.Contains("no such file", Message(() => ImageFile.Read(Path.Combine(path, "deeper.png"))));
@@ -26,7 +26,7 @@ public class BadFileTests
     [Fact]
     public void An_empty_file_is_named()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         string path = folder.Write("empty.jpg", []);
 
         Assert.Equal(
@@ -52,8 +52,8 @@ public class BadFileTests
     [Fact]
     public void A_file_above_the_size_limit_is_not_read()
     {
-        using TempFolder folder = new();
-        string path = folder.File("huge.tif");
+        using TemporaryFolder folder = new();
+        string path = folder["huge.tif"];
         using (FileStream sparse = File.Create(path))
         {
             sparse.SetLength(300L << 20);

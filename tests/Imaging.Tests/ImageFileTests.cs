@@ -56,7 +56,7 @@ public class ImageFileTests
     [InlineData("a[1]%20{x}.jpg")]
     public void Any_file_name_will_do(string name)
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         RgbImage picture = Samples.Picture(7, 5);
 
         LoadedImage loaded = ImageFile.Read(folder.Write(name, Samples.Encode("PNG", picture)));
@@ -68,7 +68,7 @@ public class ImageFileTests
     [Fact]
     public void A_file_that_was_replaced_under_its_name_is_read_anew()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         RgbImage first = Samples.Picture(9, 9, seed: 1);
         RgbImage second = Samples.Picture(9, 9, seed: 2);
 

@@ -5,8 +5,8 @@ public class PngFileTests
     [Fact]
     public void A_mask_is_written_as_black_and_white_grey()
     {
-        using TempFolder folder = new();
-        string path = folder.File("mask.png");
+        using TemporaryFolder folder = new();
+        string path = folder["mask.png"];
 
         PngFile.WriteMask(path, Mask.FromBitmap(3, 2, [0, 1, 0, 1, 1, 0]));
 
@@ -19,8 +19,8 @@ public class PngFileTests
     [Fact]
     public void Sixteen_bits_are_kept_in_full()
     {
-        using TempFolder folder = new();
-        string path = folder.File("map.png");
+        using TemporaryFolder folder = new();
+        string path = folder["map.png"];
 
         PngFile.WriteGrey16(path, 2, 2, [0, 1, 0xABCD, 0xFFFF]);
 
@@ -32,9 +32,9 @@ public class PngFileTests
     [Fact]
     public void A_picture_comes_back_as_it_was()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         RgbImage picture = Samples.Picture(61, 37);
-        string path = folder.File("new folder/picture.png");
+        string path = folder["new folder/picture.png"];
 
         PngFile.WriteRgb(path, picture);
 
@@ -45,14 +45,14 @@ public class PngFileTests
     [Fact]
     public void The_same_pixels_give_the_same_bytes_and_no_metadata()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         RgbImage picture = Samples.Picture(200, 150);
 
-        PngFile.WriteRgb(folder.File("a.png"), picture);
-        PngFile.WriteRgb(folder.File("b.png"), picture);
+        PngFile.WriteRgb(folder["a.png"], picture);
+        PngFile.WriteRgb(folder["b.png"], picture);
 
-        byte[] bytes = File.ReadAllBytes(folder.File("a.png"));
-        Assert.Equal(bytes, File.ReadAllBytes(folder.File("b.png")));
+        byte[] bytes = File.ReadAllBytes(folder["a.png"]);
+        Assert.Equal(bytes, File.ReadAllBytes(folder["b.png"]));
         Assert.Equal(["a.png", "b.png"], folder.Names());
         Assert.Equal(["IHDR", "pHYs", "IDAT", "IEND"], PngBytes.Chunks(bytes).Select(chunk => chunk.Type).Distinct());
     }
@@ -69,7 +69,7 @@ public class PngFileTests
     [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         string blocked = Path.Combine(folder.Write("file", [1]), "mask.png");
 
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => PngFile.WriteMask(blocked, Mask.FromBitmap(1, 1, [1])));

@@ -1,56 +1,82 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace ClipSurgery.Tests;
 
-/// <summary>Reads 8-bit RGB PNGs without the library's own decoder: reference pictures are all of this kind.</summary>
+/// <summary>Reads PNGs without the library's own decoder (PNG specification, 5 and 9).</summary>
 internal static class TestPng
 {
+    private const byte Grey = 0;
+    private const byte Rgb = 2;
+
+    /// <summary>An 8-bit RGB picture, as all reference pictures are.</summary>
     public static RgbImage Read(string path)
+    {
+        (int width, int height, byte[] rows) = ReadRows(path, 8, Rgb, bytesPerPixel: 3);
+        return new RgbImage(width, height, rows);
+    }
+
+    /// <summary>Levels of a 16-bit grey picture, row by row.</summary>
+    public static ushort[] ReadGrey16(string path)
+    {
+        ushort[] levels = MemoryMarshal.Cast<byte, ushort>(ReadRows(path, 16, Grey, bytesPerPixel: 2).Rows).ToArray();
+        BinaryPrimitives.ReverseEndianness(levels, levels);
+        return levels;
+    }
+
+    private static (int Width, int Height, byte[] Rows) ReadRows(string path, byte bitDepth, byte colourType, int bytesPerPixel)
     {
         byte[] file = File.ReadAllBytes(path);
         int width = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16));
         int height = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20));
-        Assert.Equal([8, 2, 0, 0, 0], file[24..29]);
-        using MemoryStream compressed = new();
+        Assert.Equal([bitDepth, colourType, 0, 0, 0], file[24..29]);
+        using ZLibStream stream = new(new MemoryStream(ImageData(file)), CompressionMode.Decompress);
+        int stride = width * bytesPerPixel;
+        byte[] rows = new byte[stride * height];
+        for (int y = 0; y < height; y++)
+        {
+            int filter = stream.ReadByte();
+            Span<byte> row = rows.AsSpan(y * stride, stride);
+            stream.ReadExactly(row);
+            for (int x = 0; x < stride; x++)
+            {
+                int left = x >= bytesPerPixel ? row[x - bytesPerPixel] : 0;
+                int up = y > 0 ? rows[(y - 1) * stride + x] : 0;
+                int upLeft = x >= bytesPerPixel && y > 0 ? rows[(y - 1) * stride + x - bytesPerPixel] : 0;
+                row[x] += (byte)Predict(filter, left, up, upLeft);
+            }
+        }
+
+        return (width, height, rows);
+    }
+
+    private static byte[] ImageData(byte[] file)
+    {
+        using MemoryStream data = new();
         for (int position = 8; position < file.Length;)
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(position));
             if (file.AsSpan(position + 4, 4).SequenceEqual("IDAT"u8))
             {
-                compressed.Write(file, position + 8, length);
+                data.Write(file, position + 8, length);
             }
 
             position += 12 + length;
         }
 
-        compressed.Position = 0;
-        using ZLibStream stream = new(compressed, CompressionMode.Decompress);
-        int stride = width * 3;
-        byte[] pixels = new byte[stride * height];
-        for (int y = 0; y < height; y++)
-        {
-            int filter = stream.ReadByte();
-            Span<byte> row = pixels.AsSpan(y * stride, stride);
-            stream.ReadExactly(row);
-            for (int x = 0; x < stride; x++)
-            {
-                int left = x >= 3 ? row[x - 3] : 0;
-                int up = y > 0 ? pixels[(y - 1) * stride + x] : 0;
-                int upLeft = x >= 3 && y > 0 ? pixels[(y - 1) * stride + x - 3] : 0;
-                row[x] += (byte)(filter switch
-                {
-                    0 => 0,
-                    1 => left,
-                    2 => up,
-                    3 => (left + up) / 2,
-                    _ => Paeth(left, up, upLeft),
-                });
-            }
-        }
-
-        return new RgbImage(width, height, pixels);
+        return data.ToArray();
     }
+
+    private static int Predict(int filter, int left, int up, int upLeft) => filter switch
+    {
+        0 => 0,
+        1 => left,
+        2 => up,
+        3 => (left + up) / 2,
+        4 => Paeth(left, up, upLeft),
+        _ => throw new InvalidDataException($"PNG has no filter {filter}."),
+    };
 
     private static int Paeth(int left, int up, int upLeft)
     {

@@ -17,7 +17,7 @@ public sealed class HeatmapTests : IDisposable
         float[] expected = map.Resize(image.Width, image.Height);
 
         _tool.Run("heatmap", "wide.png", "--text", "bee");
-        ushort[] levels = Grey16Png.Read(_tool["out", "values", "wide-bee.png"]);
+        ushort[] levels = TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]);
 
         float[] patches = map.Normalize();
         Assert.Equal((0f, 1f), (patches.Min(), patches.Max()));

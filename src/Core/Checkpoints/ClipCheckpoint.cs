@@ -137,13 +137,14 @@ internal sealed class ClipCheckpoint : IDisposable
                 $"Input size {width}x{height} does not fit a patch of {patch} pixels; give multiples of {patch} up to 4096 with --size.");
         }
 
+        TransformerConfig vision = Transformer(Tower.Vision, visionWidth, options.VisionHeads, hf, HeadsByWidth(oc, visionWidth));
         Config = new ClipConfig
         {
             InputWidth = width,
             InputHeight = height,
             PatchSize = patch,
             EmbeddingWidth = embedding,
-            Vision = Transformer(Tower.Vision, visionWidth, options.VisionHeads, hf, HeadsByWidth(oc, visionWidth)),
+            Vision = vision,
             Text = Transformer(Tower.Text, textWidth, options.TextHeads, hf, CheckpointJson.FindInt(oc, "model_cfg", "text_cfg", "heads")),
             ContextLength = (int)Dimensions(Layout.Position(Tower.Text), 2)[0],
             VocabularySize = (int)tokens[0],
@@ -164,7 +165,7 @@ internal sealed class ClipCheckpoint : IDisposable
             LogitScale = ReadLogitScale(),
             Attention = options.Attention,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
-            Depth = Math.Min(options.Depth, Layout.CountBlocks(Tower.Vision)),
+            Depth = Math.Min(options.Depth, vision.Layers),
         };
         CheckNormalization(Config.Mean, Config.Std);
     }

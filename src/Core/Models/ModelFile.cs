@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace ClipSurgery;
 
 /// <summary>A file of a model folder, as it was when the manifest was written.</summary>
@@ -14,8 +12,7 @@ public sealed record ModelFile(long Bytes, string Sha256)
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return new ModelFile(stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            return new ModelFile(new FileInfo(path).Length, FileHash.Sha256(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -31,14 +31,16 @@ internal sealed class InstancePainter(Canvas canvas)
                 nameof(instance));
         }
 
-        byte[] mask = instance.Mask.ToBitmap();
-        if (MaskOutline.Bounds(mask, canvas.Width, canvas.Height) is not (int left, int top, int right, int bottom) bounds)
+        if (instance.Mask.IsEmpty)
         {
             return;
         }
 
+        byte[] mask = instance.Mask.ToBitmap();
+        BoxXywh box = instance.Mask.Bounds;
+        (int left, int top, int right, int bottom) = ((int)box.X, (int)box.Y, (int)box.Right, (int)box.Bottom);
         int edge = Math.Clamp(_scale, 2, 200);
-        byte[] depth = MaskOutline.Depth(mask, canvas.Width, bounds, (byte)(edge + 1));
+        byte[] depth = MaskOutline.Depth(mask, canvas.Width, (left, top, right, bottom), (byte)(edge + 1));
         Rgb color = LabelPalette.Color(instance.LabelIndex);
         int stride = right - left + 2;
         for (int i = 0; i < depth.Length; i++)

@@ -1,33 +1,12 @@
 namespace ClipSurgery;
 
-/// <summary>Finds a mask's bounds and the band of pixels along its inner edge.</summary>
+/// <summary>Finds the band of pixels along a mask's inner edge.</summary>
 internal static class MaskOutline
 {
-    /// <summary>The smallest rectangle around the mask; null for an empty one. Right and bottom are the first outside.</summary>
-    public static (int Left, int Top, int Right, int Bottom)? Bounds(ReadOnlySpan<byte> mask, int width, int height)
-    {
-        (int left, int top, int right, int bottom) = (width, height, 0, 0);
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<byte> row = mask.Slice(y * width, width);
-            int first = row.IndexOfAnyExcept((byte)0);
-            if (first < 0)
-            {
-                continue;
-            }
-
-            left = Math.Min(left, first);
-            right = Math.Max(right, row.LastIndexOfAnyExcept((byte)0) + 1);
-            top = Math.Min(top, y);
-            bottom = y + 1;
-        }
-
-        return bottom == 0 ? null : (left, top, right, bottom);
-    }
-
     /// <summary>
     /// How many steps (left, right, up, down) each pixel of a rectangle is from the outside of the mask: 0 outside it, 1 at
-    /// its edge, at most <paramref name="most"/>. What lies beyond the rectangle counts as outside.
+    /// its edge, at most <paramref name="most"/>. What lies beyond the rectangle counts as outside. Right and bottom are the first
+    /// column and row outside.
     /// </summary>
     /// <returns>Row-major, <c>(bottom − top + 2) × (right − left + 2)</c>: one row or column of zeros on every side.</returns>
     public static byte[] Depth(

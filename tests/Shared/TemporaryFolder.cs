@@ -11,5 +11,15 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Creates a folder inside and returns its path.</summary>
     public string Create(params string[] parts) => Directory.CreateDirectory(this[parts]).FullName;
 
+    /// <summary>Writes a file inside and returns its path.</summary>
+    public string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(this[name], bytes);
+        return this[name];
+    }
+
+    /// <summary>Names of the files inside, in ordinal order.</summary>
+    public string[] Names() => [.. Directory.EnumerateFiles(FullPath).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
     public void Dispose() => Directory.Delete(FullPath, recursive: true);
 }
