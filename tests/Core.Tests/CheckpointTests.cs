@@ -207,7 +207,22 @@ public sealed class CheckpointTests : IDisposable
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => ClipModel.Load(
             _folder["out"], new ClipModelOptions { Conversion = new ConversionOptions { Attention = AttentionVariant.NaClip }, CacheDirectory = _folder["cache"] }));
 
-        Assert.Contains("was converted with Surgery attention, depth 6, 32x32", error.Message);
+        Assert.Contains("was converted with Surgery attention, depth 6;", error.Message);
+    }
+
+    [Fact]
+    public void One_conversion_serves_every_input_size()
+    {
+        CheckpointConverter.Convert(Checkpoint("own"), _folder["out"]);
+        RgbImage image = new(40, 30, [.. Enumerable.Range(0, 3600).Select(i => (byte)(i * 7))]);
+        using ClipModel small = ClipModel.Load(_folder["out"]);
+        using ClipModel wide = ClipModel.Load(_folder["out"], new ClipModelOptions { Conversion = new ConversionOptions { Size = (64, 32) } });
+
+        ImageTokens asked = small.Encode(image, 64, 32, TestContext.Current.CancellationToken);
+
+        Assert.Equal((8, 4), (asked.GridWidth, asked.GridHeight));
+        Assert.Equal(wide.Encode(image, TestContext.Current.CancellationToken).Patches.ToArray(), asked.Patches.ToArray());
+        Assert.Contains("multiples of 8", Assert.Throws<ClipSurgeryException>(() => small.Encode(image, 60, 32)).Message);
     }
 
     [Fact]

@@ -169,6 +169,7 @@ public sealed class ModelManifestTests : IDisposable
         InputWidth = 224,
         InputHeight = 224,
         PatchSize = 16,
+        TrainedSize = 224,
         EmbeddingWidth = 512,
         Vision = new TransformerConfig(768, 12, 12),
         Text = new TransformerConfig(512, 12, 8),

@@ -15,7 +15,7 @@ public sealed record ConversionResult(string Directory, ClipConfig Config, IRead
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const string Unknown = "unknown";
 
@@ -42,7 +42,8 @@ public static class CheckpointConverter
     /// </summary>
     internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory)
     {
-        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
+        // Any size may be asked of a converted model, so one conversion serves them all.
+        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options with { Size = null });
         string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig)]);
         string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
         if (!IsWhole(converted))

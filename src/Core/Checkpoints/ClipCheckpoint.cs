@@ -131,18 +131,14 @@ internal sealed class ClipCheckpoint : IDisposable
             (Square(CheckpointJson.FindInt(oc, "model_cfg", "vision_cfg", "image_size")), "open_clip_config.json"),
             (Square(CheckpointJson.FindInt(hf, "vision_config", "image_size")), "config.json"),
             ((TrainedGrid * patch, TrainedGrid * patch), "tensor shapes"));
-        if (width % patch != 0 || height % patch != 0 || width < patch || height < patch || width > 4096 || height > 4096)
-        {
-            throw new ClipSurgeryException(
-                $"Input size {width}x{height} does not fit a patch of {patch} pixels; give multiples of {patch} up to 4096 with --size.");
-        }
-
+        ClipConfig.CheckSize(width, height, patch);
         TransformerConfig vision = Transformer(Tower.Vision, visionWidth, options.VisionHeads, hf, HeadsByWidth(oc, visionWidth));
         Config = new ClipConfig
         {
             InputWidth = width,
             InputHeight = height,
             PatchSize = patch,
+            TrainedSize = TrainedGrid * patch,
             EmbeddingWidth = embedding,
             Vision = vision,
             Text = Transformer(Tower.Text, textWidth, options.TextHeads, hf, CheckpointJson.FindInt(oc, "model_cfg", "text_cfg", "heads")),

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ClipSurgery;
 
 /// <summary>The activation of a CLIP model's feed-forward layers.</summary>
@@ -19,6 +17,9 @@ public enum AttentionVariant
     /// CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section 3.2).
     /// </summary>
     Surgery,
+
+    /// <summary>CLIP Surgery without its dual path: consistent v-v attention in the only path, FFN kept (the paper's ablation).</summary>
+    SinglePath,
 
     /// <summary>Unmodified CLIP; every token is projected.</summary>
     Raw,
@@ -45,14 +46,17 @@ public sealed record TransformerConfig(int Width, int Layers, int Heads);
 /// <summary>Everything that is needed to run a converted CLIP model: sizes, preprocessing and the attention it was converted with.</summary>
 public sealed record ClipConfig
 {
-    /// <summary>Width of the input in pixels, a multiple of <see cref="PatchSize"/>; pictures are squashed to it.</summary>
+    /// <summary>Width that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.</summary>
     public required int InputWidth { get; init; }
 
-    /// <summary>Height of the input in pixels, a multiple of <see cref="PatchSize"/>.</summary>
+    /// <summary>Height that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.</summary>
     public required int InputHeight { get; init; }
 
     /// <summary>Side of a square patch in pixels.</summary>
     public required int PatchSize { get; init; }
+
+    /// <summary>Side in pixels of the square pictures that the checkpoint was trained on: where its class token is at its best.</summary>
+    public required int TrainedSize { get; init; }
 
     /// <summary>Channels of the shared image and text embedding.</summary>
     public required int EmbeddingWidth { get; init; }
@@ -87,17 +91,19 @@ public sealed record ClipConfig
     /// <summary>The attention that the patch tokens come from.</summary>
     public required AttentionVariant Attention { get; init; }
 
-    /// <summary>Number of last blocks on the second path; used by <see cref="AttentionVariant.Surgery"/>.</summary>
+    /// <summary>Number of last blocks with consistent attention; used by <see cref="AttentionVariant.Surgery"/> and <see cref="AttentionVariant.SinglePath"/>.</summary>
     public required int Depth { get; init; }
 
     /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>
     public required string CheckpointSha256 { get; init; }
 
-    /// <summary>Columns of the patch grid.</summary>
-    [JsonIgnore]
-    public int GridWidth => InputWidth / PatchSize;
-
-    /// <summary>Rows of the patch grid.</summary>
-    [JsonIgnore]
-    public int GridHeight => InputHeight / PatchSize;
+    /// <exception cref="ClipSurgeryException">The size is no multiple of the patch, or too large.</exception>
+    internal static void CheckSize(int width, int height, int patch)
+    {
+        if (width % patch != 0 || height % patch != 0 || width < patch || height < patch || width > 4096 || height > 4096)
+        {
+            throw new ClipSurgeryException(
+                $"Input size {width}x{height} does not fit a patch of {patch} pixels; give multiples of {patch} up to 4096 with --size.");
+        }
+    }
 }

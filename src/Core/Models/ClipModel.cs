@@ -27,8 +27,10 @@ public sealed class ClipModel : IDisposable
     private ClipModel(string directory, ModelManifest manifest, ClipModelOptions options, string cacheDirectory)
     {
         Manifest = manifest;
-        Config = manifest.Clip!;
-        _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: true);
+        (int width, int height) = options.Conversion?.Size ?? (manifest.Clip!.InputWidth, manifest.Clip.InputHeight);
+        Config = manifest.Clip! with { InputWidth = width, InputHeight = height };
+        ClipConfig.CheckSize(width, height, Config.PatchSize);
+        _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
         try
         {
             _text = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.TextFile), options.Runtime, fixedShapes: false);
@@ -79,8 +81,18 @@ public sealed class ClipModel : IDisposable
         return new ClipModel(converted, ModelManifest.Read(converted), options, cache);
     }
 
-    /// <summary>Encodes a picture, once for any number of texts.</summary>
-    public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken = default) => _images.Encode(image, cancellationToken);
+    /// <summary>Encodes a picture at the model's input size, once for any number of texts.</summary>
+    public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken = default) =>
+        Encode(image, Config.InputWidth, Config.InputHeight, cancellationToken);
+
+    /// <summary>Encodes a picture at a size of one's own: a larger one gives finer maps, the trained one the best class token.</summary>
+    /// <param name="image">The picture; it is squashed to the size.</param>
+    /// <param name="width">Width in pixels, a multiple of the patch size.</param>
+    /// <param name="height">Height in pixels, a multiple of the patch size.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ClipSurgeryException">The size does not fit the patch.</exception>
+    public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken = default) =>
+        _images.Encode(image, width, height, cancellationToken);
 
     /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
     /// <param name="texts">Texts in any order; a text may be empty.</param>
@@ -118,12 +130,11 @@ public sealed class ClipModel : IDisposable
             return;
         }
 
-        (int, int) size = asked.Size ?? (config.InputWidth, config.InputHeight);
-        bool sameDepth = asked.Depth == config.Depth || config.Attention != AttentionVariant.Surgery;
-        if (asked.Attention != config.Attention || !sameDepth || size != (config.InputWidth, config.InputHeight))
+        bool sameDepth = asked.Depth == config.Depth || config.Attention is not (AttentionVariant.Surgery or AttentionVariant.SinglePath);
+        if (asked.Attention != config.Attention || !sameDepth)
         {
             throw new ClipSurgeryException(
-                $"{path}: was converted with {config.Attention} attention, depth {config.Depth}, {config.InputWidth}x{config.InputHeight}; " +
+                $"{path}: was converted with {config.Attention} attention, depth {config.Depth}; " +
                 "give the checkpoint itself with --clip to use other options.");
         }
     }

@@ -56,6 +56,7 @@ internal static class ManifestProblem
         (string Name, int Value)[] sizes =
         [
             ("inputWidth", clip.InputWidth), ("inputHeight", clip.InputHeight), ("patchSize", clip.PatchSize),
+            ("trainedSize", clip.TrainedSize),
             ("embeddingWidth", clip.EmbeddingWidth), ("contextLength", clip.ContextLength),
             ("vocabularySize", clip.VocabularySize),
             ("vision.width", clip.Vision.Width), ("vision.layers", clip.Vision.Layers), ("vision.heads", clip.Vision.Heads),
@@ -80,7 +81,7 @@ internal static class ManifestProblem
                 $"{clip.Vision.Heads} and {clip.Text.Heads}";
         }
 
-        if (clip.Attention == AttentionVariant.Surgery && (clip.Depth < 1 || clip.Depth > clip.Vision.Layers))
+        if (clip.Attention is AttentionVariant.Surgery or AttentionVariant.SinglePath && (clip.Depth < 1 || clip.Depth > clip.Vision.Layers))
         {
             return $"clip.depth is {clip.Depth}, expected 1 to vision.layers {clip.Vision.Layers}";
         }

@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>An attribute of an ONNX operator: an integer, a float or a list of integers.</summary>
+/// <summary>An attribute of an ONNX operator: an integer, a float, a text or a list of integers.</summary>
 internal readonly struct OnnxAttribute
 {
     private readonly string _name;
@@ -15,6 +15,8 @@ internal readonly struct OnnxAttribute
     public static OnnxAttribute Int(string name, long value) => new(name, value);
 
     public static OnnxAttribute Float(string name, float value) => new(name, value);
+
+    public static OnnxAttribute String(string name, string value) => new(name, value);
 
     public static OnnxAttribute Ints(string name, params long[] values) => new(name, values);
 
@@ -31,6 +33,10 @@ internal readonly struct OnnxAttribute
             case long value:
                 attribute.Int64(3, value);
                 attribute.Int64(20, 2);
+                break;
+            case string value:
+                attribute.String(4, value);
+                attribute.Int64(20, 3);
                 break;
             case long[] values:
                 foreach (long value in values)

@@ -8,9 +8,11 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
 {
+    /// <summary>ONNX's number of 32-bit floats, as a Cast's target.</summary>
+    public const int FloatType = 1;
+
     private const int OpsetVersion = 17;
     private const int IrVersion = 8;
-    private const int FloatType = 1;
     private const int Int64Type = 7;
 
     /// <summary>Tensors below this size stay in the graph file: shape inference cannot read external ones.</summary>
@@ -67,11 +69,16 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     /// <summary>Adds an F32 scalar.</summary>
     public string Scalar(float value) => Weight(NextValue(), [value]);
 
+    /// <summary>Adds an integer.</summary>
+    public string Integer(long value) => Int64Constant([], [value]);
+
     /// <summary>Adds a constant list of integers: a shape, axes, indices.</summary>
-    public string Integers(params ReadOnlySpan<long> values)
+    public string Integers(params ReadOnlySpan<long> values) => Int64Constant([values.Length], values);
+
+    private string Int64Constant(ReadOnlySpan<int> shape, ReadOnlySpan<long> values)
     {
         string constant = NextValue();
-        ProtobufWriter tensor = TensorHeader(constant, Int64Type, [values.Length]);
+        ProtobufWriter tensor = TensorHeader(constant, Int64Type, shape);
         tensor.Bytes(9, MemoryMarshal.AsBytes(values));
         _initializers.Bytes(5, tensor.Written);
         return constant;

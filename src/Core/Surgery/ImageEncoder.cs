@@ -6,22 +6,27 @@ namespace ClipSurgery;
 /// <summary>CLIP's image side. May be used by several threads at once.</summary>
 internal sealed class ImageEncoder(OnnxSession session, ClipConfig config)
 {
-    /// <summary>Squashes a picture to the input size (Pillow's bicubic, as CLIP Surgery does) and encodes it.</summary>
-    public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken)
+    /// <summary>Squashes a picture to a size (Pillow's bicubic, as CLIP Surgery does) and encodes it.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="width">Width of the input in pixels, a multiple of the patch size.</param>
+    /// <param name="height">Height of the input in pixels, a multiple of the patch size.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken)
     {
-        RgbImage resized = PillowResize.Resize(image, config.InputWidth, config.InputHeight, ResampleFilter.Bicubic);
-        int size = 3 * config.InputWidth * config.InputHeight;
+        ClipConfig.CheckSize(width, height, config.PatchSize);
+        RgbImage resized = PillowResize.Resize(image, width, height, ResampleFilter.Bicubic);
+        int size = 3 * width * height;
         float[] pixels = ArrayPool<float>.Shared.Rent(size);
         try
         {
             Normalize(resized, pixels);
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, config.InputHeight, config.InputWidth]);
+                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, height, width]);
             using IDisposableReadOnlyCollection<OrtValue> output =
                 session.Run([VisualGraph.Pixels], [input], [VisualGraph.Tokens], cancellationToken);
             float[] tokens = output[0].GetTensorDataAsSpan<float>().ToArray();
             UnitRows.Normalize(tokens, config.EmbeddingWidth);
-            return new ImageTokens(tokens, config.GridWidth, config.GridHeight, config.EmbeddingWidth);
+            return new ImageTokens(tokens, width / config.PatchSize, height / config.PatchSize, config.EmbeddingWidth);
         }
         finally
         {
