@@ -123,14 +123,9 @@ public sealed class ExplanationEvaluation
     /// <summary>The number of thresholds at or below a value.</summary>
     private static int CellOf(float value)
     {
-        // The product rounds, so it may be one off next to a threshold; the comparisons decide.
+        // Rounding may lift a value just below a threshold to its cell, but takes no threshold, so no greater value, below it.
         int cell = Math.Min((int)(value * GridSteps), Thresholds.Length);
-        if (cell > 0 && value < Thresholds[cell - 1])
-        {
-            return cell - 1;
-        }
-
-        return cell < Thresholds.Length && value >= Thresholds[cell] ? cell + 1 : cell;
+        return cell > 0 && value < Thresholds[cell - 1] ? cell - 1 : cell;
     }
 
     private static double ThresholdAt(int step) => (double)step / GridSteps;
