@@ -1,10 +1,22 @@
 namespace ClipSurgery;
 
 /// <summary>What an instance's score is made of; each part is in 0 to 1.</summary>
-/// <param name="MapAgreement">IoU of the mask and the similarity map's region; null where there was no text.</param>
-/// <param name="PredictedIou">The mask quality that the SAM model itself predicts.</param>
+/// <param name="Presence">
+/// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the mask
+/// alone. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
+/// </param>
+/// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
+/// <param name="PredictedIou">The mask quality that the SAM model itself predicts; for a region of the map a constant.</param>
 /// <param name="Stability">How little the mask changes when its threshold moves by ±1.</param>
-public sealed record ScoreParts(double? MapAgreement, double PredictedIou, double Stability);
+public sealed record ScoreParts(double? Presence, double? MapAgreement, double PredictedIou, double Stability)
+{
+    /// <summary>
+    /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability.
+    /// </summary>
+    public double Score => (Presence ?? MapAgreement) is { } text
+        ? Math.Cbrt(text * PredictedIou * Stability)
+        : Math.Sqrt(PredictedIou * Stability);
+}
 
 /// <summary>One object that was found.</summary>
 public sealed record Instance
@@ -15,8 +27,8 @@ public sealed record Instance
     /// <summary>Its mask, in the picture's upright pixels; never empty.</summary>
     public required Mask Mask { get; init; }
 
-    /// <summary>0 to 1, higher is surer: the geometric mean of the map agreement and the predicted IoU, or the latter alone without a map.</summary>
-    public required double Score { get; init; }
+    /// <summary>0 to 1, higher is surer: <see cref="ScoreParts.Score"/>.</summary>
+    public double Score => Parts.Score;
 
     /// <summary>What the score is made of.</summary>
     public required ScoreParts Parts { get; init; }
@@ -24,8 +36,11 @@ public sealed record Instance
     /// <summary>The prompt that gave the mask.</summary>
     public required MaskPrompt Prompt { get; init; }
 
-    /// <summary>All masks that the model offered, this one among them; empty unless <see cref="SegmentOptions.KeepCandidates"/>.</summary>
+    /// <summary>The masks that the model offered there, this one among them; empty unless <see cref="SegmentOptions.KeepCandidates"/>.</summary>
     public IReadOnlyList<ScoredMask> Candidates { get; init; } = [];
+
+    /// <summary>The map's own region there; null unless <see cref="SegmentOptions.KeepCandidates"/>, and where there is none.</summary>
+    public Mask? Region { get; init; }
 }
 
 /// <summary>A mask that the model offered, with its scores.</summary>
@@ -34,9 +49,19 @@ public sealed record Instance
 /// <param name="IsChosen">True for the one that became the instance.</param>
 public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 
+/// <summary>Whether a label is in a picture at all.</summary>
+/// <param name="Label">The text.</param>
+/// <param name="Probability">
+/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have been at most.
+/// </param>
+/// <param name="IsPresent">True where that is enough.</param>
+public sealed record LabelPresence(string Label, double Probability, bool IsPresent);
+
 /// <summary>A picture with what was found in it.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="Instances">The instances, in the order of the texts.</param>
+/// <param name="Instances">The instances, in the order of the texts, and those of a text from the highest score down.</param>
+/// <param name="Presence">One entry a text, in order; empty where presence was not asked for.</param>
 /// <param name="TruncatedTexts">Texts that were longer than the model's context and were cut.</param>
-public sealed record LabelledImage(int Width, int Height, IReadOnlyList<Instance> Instances, IReadOnlyList<string> TruncatedTexts);
+public sealed record LabelledImage(
+    int Width, int Height, IReadOnlyList<Instance> Instances, IReadOnlyList<LabelPresence> Presence, IReadOnlyList<string> TruncatedTexts);

@@ -42,4 +42,18 @@ internal sealed class MapAgreement
 
         return union == 0 ? 0 : (double)intersection / union;
     }
+
+    /// <summary>The map's region in a picture's pixels; null where it is empty.</summary>
+    public static Mask? Region(SimilarityMap map, int width, int height)
+    {
+        float[] resized = map.Resize(width, height);
+        byte[] bitmap = new byte[resized.Length];
+        for (int i = 0; i < bitmap.Length; i++)
+        {
+            bitmap[i] = resized[i] >= RegionThreshold ? (byte)1 : (byte)0;
+        }
+
+        Mask region = Mask.FromBitmap(width, height, bitmap);
+        return region.IsEmpty ? null : region;
+    }
 }

@@ -1,20 +1,47 @@
 namespace ClipSurgery;
 
+/// <summary>How many masks a text may give.</summary>
+public enum InstanceMode
+{
+    /// <summary>One mask an instance.</summary>
+    Auto,
+
+    /// <summary>One mask a text, from the one point prompt of the paper's Text2Points.</summary>
+    One,
+}
+
 /// <summary>How pictures are segmented by text.</summary>
 public sealed record SegmentOptions
 {
+    /// <summary>Probability from which a label counts as present; chosen on emoji-dev (docs/quality.md).</summary>
+    public const double DefaultPresence = 0.16;
+
     /// <summary>
-    /// What the redundant features are measured over. Defaults to the 59 names of PASCAL Context, which served best for one text and well
-    /// for several (README, "Quality").
+    /// Probability, 0 to 1, that an instance needs to be kept; a label without such an instance is taken to be absent. 0 keeps
+    /// everything, as the paper does, and saves the second look at each instance. Defaults to <see cref="DefaultPresence"/>.
+    /// </summary>
+    public double Presence { get; init => field = Share(value); } = DefaultPresence;
+
+    /// <summary>Texts that the asked ones must beat: look-alikes ("statue" beside "cat"). They give no masks.</summary>
+    public IReadOnlyList<string> Not { get; init; } = [];
+
+    /// <summary>Whether a text may give several masks. Prompts by hand make it <see cref="InstanceMode.One"/>.</summary>
+    public InstanceMode Instances { get; init; }
+
+    /// <summary>Smallest instance, as a share of the picture's area, 0 to 1. Defaults to 0: any.</summary>
+    public double MinimumArea { get; init => field = Share(value); }
+
+    /// <summary>
+    /// What the redundant features of the map are measured over where a text gives <see cref="InstanceMode.One"/> mask. Defaults to the
+    /// 59 names of PASCAL Context, which served best for one text and well for several (docs/quality.md).
     /// </summary>
     public LabelContext Context { get; init; } = LabelContext.PascalContext;
 
-    /// <summary>Share of the map's range from which a cell becomes a positive point, 0 to 1. Defaults to the paper's 0.8.</summary>
-    public float PointThreshold
-    {
-        get;
-        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The threshold must be 0 to 1.");
-    } = 0.8f;
+    /// <summary>
+    /// Share of the map's range from which a cell becomes a positive point where a text gives <see cref="InstanceMode.One"/> mask, 0 to 1.
+    /// Defaults to the paper's 0.8.
+    /// </summary>
+    public float PointThreshold { get; init => field = (float)Share(value); } = 0.8f;
 
     /// <summary>Points by hand, added to those of every text.</summary>
     public IReadOnlyList<PromptPoint> Points { get; init; } = [];
@@ -22,6 +49,14 @@ public sealed record SegmentOptions
     /// <summary>A box by hand, added to the points of every text.</summary>
     public BoxXywh? Box { get; init; }
 
-    /// <summary>Keeps every mask that the model offers (<see cref="Instance.Candidates"/>). Defaults to false.</summary>
+    /// <summary>
+    /// Keeps what else was there to choose from (<see cref="Instance.Candidates"/>, <see cref="Instance.Region"/>). Defaults to false.
+    /// </summary>
     public bool KeepCandidates { get; init; }
+
+    /// <summary>True where the user points at the object.</summary>
+    internal bool HasPromptByHand => Points.Count > 0 || Box is not null;
+
+    private static double Share(double value) =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a share, 0 to 1.");
 }

@@ -44,6 +44,29 @@ public sealed class RgbImage
     /// <summary>One row of <c>width × 3</c> bytes; row 0 is the top.</summary>
     public ReadOnlySpan<byte> Row(int y) => _pixels.AsSpan(y * Width * 3, Width * 3);
 
+    /// <summary>Copies a part of the picture.</summary>
+    /// <param name="x">Left column.</param>
+    /// <param name="y">Top row.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie inside the picture.</exception>
+    public RgbImage Crop(int x, int y, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(x);
+        ArgumentOutOfRangeException.ThrowIfNegative(y);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - x);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - y);
+        byte[] pixels = new byte[width * height * 3];
+        for (int row = 0; row < height; row++)
+        {
+            Row(y + row).Slice(x * 3, width * 3).CopyTo(pixels.AsSpan(row * width * 3));
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+
     /// <summary>Takes over an array that the caller gives away, without a copy.</summary>
     internal static RgbImage Adopt(int width, int height, byte[] pixels) => new(width, height, pixels);
 }

@@ -1,0 +1,26 @@
+namespace ClipSurgery;
+
+/// <summary>An instance that <see cref="InstanceFinder"/> found.</summary>
+internal sealed class FoundInstance
+{
+    /// <summary>What SAM offered; null where the map's own region is taken.</summary>
+    public MaskCandidate? Candidate { get; init; }
+
+    /// <summary>The mask in the picture's pixels.</summary>
+    public required Mask Mask { get; init; }
+
+    /// <summary>The prompt that it answers to.</summary>
+    public required MaskPrompt Prompt { get; init; }
+
+    /// <summary>Mean probability of the label inside, 0 to 1.</summary>
+    public required double Probability { get; init; }
+
+    /// <summary>IoU with the nearest region of the map, 0 to 1.</summary>
+    public required double MapAgreement { get; init; }
+
+    /// <summary>The other masks that SAM offered about there; only where they are kept.</summary>
+    public IReadOnlyList<MaskCandidate> Offered { get; init; } = [];
+
+    /// <summary>The map's region that it lies on, in the picture's pixels; only where it is kept, and there is one.</summary>
+    public Mask? Region { get; init; }
+}

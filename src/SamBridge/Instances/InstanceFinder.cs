@@ -1,0 +1,258 @@
+using System.Numerics.Tensors;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Finds the instances of one label. Points all over the map's high places and boxes around its components ask SAM for masks; the boxes
+/// of the best of these ask once more; and of all that is offered the set is chosen that explains the map best (<see cref="CompatibleSet"/>).
+/// How much each step is worth: docs/quality.md.
+/// </summary>
+internal sealed class InstanceFinder
+{
+    /// <summary>IoU from which two masks are asked for once.</summary>
+    private const double SameMask = 0.75;
+
+    /// <summary>IoU from which two masks may be of the same thing.</summary>
+    private const double SameThing = 0.3;
+
+    private readonly SamImage _sam;
+    private readonly SimilarityMap _map;
+    private readonly InstanceFinderSettings _settings;
+    private readonly List<MaskProposal> _proposals = [];
+    private readonly List<int> _seeds = [];
+    private readonly float _top;
+
+    /// <summary>The map in SAM's low resolution, as shares of its highest value: 0 to 1.</summary>
+    private float[] _field = [];
+    private int _width;
+    private int _height;
+
+    /// <param name="sam">The picture.</param>
+    /// <param name="map">Probabilities of the label, 0 to 1.</param>
+    /// <param name="settings">What is done, and how much of it.</param>
+    public InstanceFinder(SamImage sam, SimilarityMap map, InstanceFinderSettings settings)
+    {
+        _sam = sam;
+        _map = map;
+        _settings = settings;
+        _top = TensorPrimitives.Max(map.Values);
+    }
+
+    /// <summary>The instances, heaviest first.</summary>
+    /// <param name="keepsCandidates">Keeps what else was offered.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public IReadOnlyList<FoundInstance> Find(bool keepsCandidates, CancellationToken cancellationToken)
+    {
+        if (!(_top > 0))
+        {
+            return [];
+        }
+
+        AskAtSeeds(cancellationToken);
+        IReadOnlyList<LowMask> regions = LowMask.Components(_field, _width, _height, _settings.RegionShare, OnePatch());
+        AskForRegions(regions, cancellationToken);
+        AskAgain(cancellationToken);
+        WeighConsensus();
+        return [.. Choose().Select(proposal => Describe(proposal, regions, keepsCandidates))];
+    }
+
+    /// <summary>
+    /// Patches of at least half the map's height, the highest first and then each time the one farthest from all before: every instance
+    /// gets points, and a large one several.
+    /// </summary>
+    private void AskAtSeeds(CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<float> values = _map.Values;
+        int columns = _map.GridWidth;
+        List<int> free = [];
+        int next = 0;
+        for (int patch = 0; patch < values.Length; patch++)
+        {
+            next = values[patch] > values[next] ? patch : next;
+            if (values[patch] >= _settings.SeedShare * _top)
+            {
+                free.Add(patch);
+            }
+        }
+
+        double spacing = Math.Max(columns, _map.GridHeight) * _settings.SeedSpacing;
+        double[] distances = new double[values.Length];
+        Array.Fill(distances, double.PositiveInfinity);
+        for (double distance = double.PositiveInfinity; distance >= spacing && _seeds.Count < _settings.MostSeeds; distance = distances[next])
+        {
+            Ask(new MaskPrompt([Positive(PatchCentre(next))]), _seeds.Count, cancellationToken);
+            AddSeed(next);
+            foreach (int patch in free)
+            {
+                double dx = patch % columns - next % columns;
+                double dy = patch / columns - next / columns;
+                distances[patch] = Math.Min(distances[patch], Math.Sqrt(dx * dx + dy * dy));
+            }
+
+            next = free.MaxBy(patch => distances[patch]);
+        }
+    }
+
+    /// <summary>A box around each region of the map, with a point on its peak; and the region itself, as a last resort.</summary>
+    private void AskForRegions(IReadOnlyList<LowMask> regions, CancellationToken cancellationToken)
+    {
+        foreach (LowMask region in regions)
+        {
+            MaskPrompt prompt = new([Positive(PlaceCentre(region.Peak(_field)))], Box(region));
+            if (_settings.AsksForRegions)
+            {
+                Ask(prompt, null, cancellationToken);
+            }
+
+            if (_settings.RegionQuality > 0)
+            {
+                _proposals.Add(new MaskProposal
+                {
+                    Shape = region,
+                    Prompt = prompt,
+                    Quality = _settings.RegionQuality,
+                    Evidence = Evidence(region),
+                });
+            }
+        }
+    }
+
+    /// <summary>SAM answers best to a box, and the best masks so far tell where one belongs.</summary>
+    private void AskAgain(CancellationToken cancellationToken)
+    {
+        List<LowMask> asked = [];
+        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Candidate is not null && proposal.Weight > 0)
+            .OrderByDescending(proposal => proposal.Weight).ToArray())
+        {
+            if (asked.Count < _settings.MostRefined && asked.TrueForAll(shape => shape.IoU(proposal.Shape) <= SameMask))
+            {
+                asked.Add(proposal.Shape);
+                Ask(new MaskPrompt([], Box(proposal.Shape)), null, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A mask of one object is what SAM offers first wherever it is asked inside it; one of several objects is not. The quality is
+    /// multiplied with the mean IoU of the mask and the first choices of the seeds inside it.
+    /// </summary>
+    private void WeighConsensus()
+    {
+        MaskProposal[] firstChoices = [.. _proposals.Where(proposal => proposal is { Seed: not null, IsFirstChoice: true })];
+        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Candidate is not null))
+        {
+            double sum = 0;
+            int count = 0;
+            foreach (MaskProposal first in firstChoices.Where(first => proposal.Shape.Contains(_seeds[first.Seed!.Value])))
+            {
+                // A mask says nothing about itself.
+                sum += first == proposal ? InstanceFinderSettings.UsualConsensus : first.Shape.IoU(proposal.Shape);
+                count++;
+            }
+
+            double consensus = count == 0 ? InstanceFinderSettings.UsualConsensus : sum / count;
+            proposal.Quality *= Math.Pow(consensus, _settings.ConsensusPower);
+        }
+    }
+
+    /// <summary>What is far lighter than the heaviest is debris; a region of the map is taken only where SAM offers nothing.</summary>
+    private IEnumerable<MaskProposal> Choose()
+    {
+        IReadOnlyList<MaskProposal> best = CompatibleSet.Choose(_proposals);
+        MaskProposal[] notable = [.. best.Where(proposal => proposal.Weight >= _settings.DebrisShare * best[0].Weight)];
+        MaskProposal[] offered = [.. notable.Where(proposal => proposal.Candidate is not null)];
+        return offered.Length > 0 ? offered : notable.Take(1);
+    }
+
+    private FoundInstance Describe(MaskProposal proposal, IReadOnlyList<LowMask> regions, bool keepsCandidates)
+    {
+        LowMask? nearest = regions.MaxBy(region => region.IoU(proposal.Shape));
+        Mask? region = (keepsCandidates || proposal.Candidate is null) && nearest is not null
+            ? MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height)
+            : null;
+        return new FoundInstance
+        {
+            Candidate = proposal.Candidate,
+            Mask = proposal.Candidate?.ToMask() ?? region!,
+            Prompt = proposal.Prompt,
+            Probability = _top * proposal.Shape.Sum(_field) / proposal.Shape.Area,
+            MapAgreement = nearest?.IoU(proposal.Shape) ?? 0,
+            Offered = keepsCandidates ? Rivals(proposal) : [],
+            Region = region,
+        };
+    }
+
+    /// <summary>The masks that SAM offered for the same thing, more or less.</summary>
+    private MaskCandidate[] Rivals(MaskProposal proposal) =>
+    [
+        .. _proposals.Where(other => other.Candidate is not null && other != proposal && other.Shape.IoU(proposal.Shape) > SameThing)
+            .Select(other => other.Candidate!),
+    ];
+
+    private void Ask(MaskPrompt prompt, int? seed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MaskCandidate> candidates = _sam.Predict(prompt, cancellationToken);
+        if (_field.Length == 0)
+        {
+            Prepare(candidates[0]);
+        }
+
+        MaskCandidate first = candidates.MaxBy(candidate => candidate.PredictedIou)!;
+        foreach (MaskCandidate candidate in candidates)
+        {
+            LowMask shape = LowMask.FromCandidate(candidate);
+            if (shape.Area > 0)
+            {
+                _proposals.Add(new MaskProposal
+                {
+                    Shape = shape,
+                    Candidate = candidate,
+                    Prompt = prompt,
+                    Seed = seed,
+                    IsFirstChoice = candidate == first,
+                    Quality = Math.Clamp(candidate.PredictedIou, 0.01, 1) * Math.Max(candidate.Stability, 0.01),
+                    Evidence = Evidence(shape),
+                });
+            }
+        }
+    }
+
+    /// <summary>The low resolution is known from the first answer.</summary>
+    private void Prepare(MaskCandidate candidate)
+    {
+        _width = candidate.ValidWidth;
+        _height = candidate.ValidHeight;
+        _field = new float[_width * _height];
+        BilinearResize.Resize(_map.Values, _map.GridWidth, _map.GridHeight, _field, _width, _height);
+        TensorPrimitives.Divide(_field, _top, _field);
+    }
+
+    private void AddSeed(int patch)
+    {
+        int x = (int)((patch % _map.GridWidth + 0.5) * _width / _map.GridWidth);
+        int y = (int)((patch / _map.GridWidth + 0.5) * _height / _map.GridHeight);
+        _seeds.Add(Math.Min(y, _height - 1) * _width + Math.Min(x, _width - 1));
+    }
+
+    private double Evidence(LowMask shape) => shape.Sum(_field) - _settings.BaseShare * shape.Area;
+
+    private double OnePatch() => (double)_field.Length / (_map.GridWidth * _map.GridHeight);
+
+    private static PromptPoint Positive(ImagePoint point) => new(point, IsPositive: true);
+
+    private ImagePoint PatchCentre(int patch) => new(
+        (patch % _map.GridWidth + 0.5f) * _sam.Width / _map.GridWidth,
+        (patch / _map.GridWidth + 0.5f) * _sam.Height / _map.GridHeight);
+
+    private ImagePoint PlaceCentre(int place) => new(
+        (place % _width + 0.5f) * _sam.Width / _width,
+        (place / _width + 0.5f) * _sam.Height / _height);
+
+    private BoxXywh Box(LowMask shape)
+    {
+        (int left, int top, int right, int bottom) = shape.Bounds();
+        double x = (double)left * _sam.Width / _width;
+        double y = (double)top * _sam.Height / _height;
+        return new BoxXywh(x, y, (double)right * _sam.Width / _width - x, (double)bottom * _sam.Height / _height - y);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+
+namespace ClipSurgery;
+
+/// <summary>The segmentation of one picture by texts.</summary>
+internal sealed class PictureSegmentation
+{
+    private readonly ClipModel _clip;
+    private readonly SamImage _sam;
+    private readonly RgbImage _image;
+    private readonly IReadOnlyList<string> _texts;
+    private readonly SegmentOptions _options;
+    private readonly InstanceFinderSettings _settings;
+
+    public PictureSegmentation(
+        ClipModel clip, SamImage sam, RgbImage image, IReadOnlyList<string> texts, SegmentOptions options, InstanceFinderSettings settings)
+    {
+        _clip = clip;
+        _sam = sam;
+        _image = image;
+        _texts = texts;
+        _options = options;
+        _settings = settings;
+    }
+
+    public LabelledImage Run(CancellationToken cancellationToken)
+    {
+        bool one = _options.Instances == InstanceMode.One || _options.HasPromptByHand;
+        bool gated = _options.Presence > 0;
+        TextEvidence? evidence = one && !gated ? null : new TextEvidence(_clip, _image, _texts, Contrast(cancellationToken), cancellationToken);
+        IReadOnlyList<SimilarityMap> oneMaps = one ? _clip.Locate(_image, _texts, _options.Context, cancellationToken) : [];
+        List<Instance> instances = [];
+        List<LabelPresence> presence = [];
+        for (int text = 0; text < _texts.Count; text++)
+        {
+            // The geometric mean of this and of a second look, which is 1 at most, is what counts in the end.
+            double atMost = gated ? Math.Sqrt(TensorPrimitives.Max(evidence!.Maps[text].Values)) : 1;
+            IReadOnlyList<Instance> found =
+                atMost < _options.Presence ? []
+                : one ? FindOne(text, oneMaps[text], evidence, cancellationToken)
+                : FindAll(text, evidence!, cancellationToken);
+            Instance[] kept = [.. found.Where(IsKept).OrderByDescending(instance => instance.Score)];
+            instances.AddRange(kept);
+            if (gated)
+            {
+                double probability = atMost < _options.Presence ? atMost : found.Max(instance => instance.Parts.Presence) ?? 0;
+                presence.Add(new LabelPresence(_texts[text], probability, probability >= _options.Presence));
+            }
+        }
+
+        IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
+        return new LabelledImage(_image.Width, _image.Height, RivalLabels.Settle(instances), presence, truncated);
+    }
+
+    /// <summary>Look-alikes that were named, and the background.</summary>
+    private string[] Contrast(CancellationToken cancellationToken)
+    {
+        string[] named = [.. _options.Not.Except(_texts, StringComparer.OrdinalIgnoreCase).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. named, .. BackgroundTexts.For(_clip, [.. _texts, .. named], cancellationToken)];
+    }
+
+    private bool IsKept(Instance instance) =>
+        (instance.Parts.Presence ?? 1) >= _options.Presence
+        && instance.Mask.Area >= _options.MinimumArea * _image.Width * _image.Height;
+
+    private IReadOnlyList<Instance> FindOne(int text, SimilarityMap map, TextEvidence? evidence, CancellationToken cancellationToken)
+    {
+        Instance? instance = OnePrompt.Segment(_sam, _texts[text], map, _options, cancellationToken);
+        if (instance is null || evidence is null)
+        {
+            return instance is null ? [] : [instance];
+        }
+
+        SimilarityMap probabilities = evidence.Maps[text];
+        float[] coverage = MaskCoverage.Measure(
+            instance.Mask, 0, 0, _image.Width, _image.Height, probabilities.GridWidth, probabilities.GridHeight);
+        double inside = TensorPrimitives.Dot(probabilities.Values, coverage);
+        double presence = Math.Sqrt(inside * evidence.LookAgain(text, instance.Mask, cancellationToken));
+        return [instance with { Parts = instance.Parts with { Presence = presence } }];
+    }
+
+    private List<Instance> FindAll(int text, TextEvidence evidence, CancellationToken cancellationToken)
+    {
+        List<Instance> instances = [];
+        foreach (FoundInstance found in new InstanceFinder(_sam, evidence.Maps[text], _settings).Find(_options.KeepCandidates, cancellationToken))
+        {
+            if (!found.Mask.IsEmpty)
+            {
+                double? presence = _options.Presence > 0
+                    ? Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken))
+                    : null;
+                instances.Add(ToInstance(_texts[text], found, presence));
+            }
+        }
+
+        return instances;
+    }
+
+    private Instance ToInstance(string label, FoundInstance found, double? presence)
+    {
+        ScoreParts parts = found.Candidate is { } candidate
+            ? new ScoreParts(presence, found.MapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability)
+            : new ScoreParts(presence, found.MapAgreement, _settings.RegionQuality, 1);
+        IEnumerable<ScoredMask> others = found.Offered.Select(other => new ScoredMask(
+            other.ToMask(), new ScoreParts(null, null, Math.Clamp(other.PredictedIou, 0, 1), other.Stability), IsChosen: false));
+        return new Instance
+        {
+            Label = label,
+            Mask = found.Mask,
+            Parts = parts,
+            Prompt = found.Prompt,
+            Candidates = _options.KeepCandidates ? [new ScoredMask(found.Mask, parts, IsChosen: true), .. others] : [],
+            Region = _options.KeepCandidates ? found.Region : null,
+        };
+    }
+}
