@@ -15,7 +15,7 @@ public sealed record ConversionResult(string Directory, ClipConfig Config, IRead
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const string Unknown = "unknown";
 
