@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ClipSurgery.Tests;
 
 public sealed class TokenEmbeddingsTests : IDisposable
@@ -71,6 +73,23 @@ public sealed class TokenEmbeddingsTests : IDisposable
 
         Assert.Equal(expected, maps.Select(map => map.Text));
         Assert.All(maps, map => Assert.Equal(24 * 24, map.Values.Length));
+    }
+
+    [Fact]
+    public void A_model_that_an_older_version_converted_is_to_be_converted_again()
+    {
+        using ClipCheckpoint checkpoint = ClipCheckpoint.Open(TestData.Golden("clip", "gelu-p8", "model.safetensors"), new ConversionOptions());
+        string folder = _cache.Create("older");
+        CheckpointGraphs.Write(checkpoint, folder);
+        string text = Path.Combine(folder, CheckpointGraphs.TextFile);
+        File.WriteAllText(text, File.ReadAllText(text, Encoding.Latin1).Replace("tokens", "absent"), Encoding.Latin1);
+        using OnnxSession session = OnnxSession.Load(text, new RuntimeOptions(), fixedShapes: false);
+        TextEncoder encoder = new(session, checkpoint.Config, TextEmbeddingCache.For(checkpoint.Config, folder));
+
+        ClipSurgeryException error =
+            Assert.Throws<ClipSurgeryException>(() => encoder.EmbedTokens("a tiger", TestContext.Current.CancellationToken));
+
+        Assert.Contains("Convert the checkpoint again", error.Message);
     }
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
