@@ -14,7 +14,8 @@ internal sealed class ExplainPage(string title, string? sentence, IReadOnlyList<
         @media (prefers-color-scheme: dark) {
           :root { --page: #161616; --text: #f0f0f0; --quiet: #a8a8a8; --line: #3a3a3a; --shade: 165 70 0; }
         }
-        body { margin: 0 auto; padding: 1rem; max-width: 70rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+        body { margin: 0 auto; padding: 1rem; max-width: 70rem; font: 1rem/1.5 system-ui, sans-serif; }
+        body { background: var(--page); color: var(--text); }
         h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
         p { color: var(--quiet); }
         .sentence { color: var(--text); font-size: 1.2rem; line-height: 2; overflow-wrap: anywhere; }
@@ -24,9 +25,12 @@ internal sealed class ExplainPage(string title, string? sentence, IReadOnlyList<
         img { display: block; width: 100%; height: auto; border-radius: .3em; }
         figcaption { overflow-wrap: anywhere; }
         table { margin-top: 1.5rem; border-collapse: collapse; }
-        th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: right; font-variant-numeric: tabular-nums; }
+        th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); }
+        th, td { text-align: right; font-variant-numeric: tabular-nums; }
         th:nth-child(2), td:nth-child(2) { text-align: left; overflow-wrap: anywhere; }
         """;
+
+    private const string TokenNote = " A token also carries what stands before it, and [end] the whole sentence.";
 
     private readonly StringBuilder _figures = new();
     private readonly double _highest = ranked.Count > 0 ? ranked[0].Score : 0;
@@ -39,7 +43,8 @@ internal sealed class ExplainPage(string title, string? sentence, IReadOnlyList<
     {
         string text = WebUtility.HtmlEncode(caption);
         string number = score is { } value ? $" <small>{value:F4}</small>" : "";
-        _figures.Append($"<figure><img src=\"{WebUtility.HtmlEncode(link)}\" alt=\"{text}\"><figcaption>{text}{number}</figcaption></figure>\n");
+        _figures.Append($"<figure><img src=\"{WebUtility.HtmlEncode(link)}\" alt=\"{text}\">");
+        _figures.Append($"<figcaption>{text}{number}</figcaption></figure>\n");
     }
 
     public string ToHtml() => $"""
@@ -57,8 +62,8 @@ internal sealed class ExplainPage(string title, string? sentence, IReadOnlyList<
         <h1>{WebUtility.HtmlEncode(title)}</h1>
         {Sentence()}<div class="pictures">
         {_figures}</div>
-        <p>The score is the mean of the highest 5 % of patches after feature surgery; each heat map reaches from its lowest (blue) to its
-        highest patch (red).{(sentence is null ? "" : " A token also carries what stands before it, and [end] the whole sentence.")}</p>
+        <p>The score is the mean of the highest 5 % of patches after feature surgery; each heat map reaches from its lowest (blue)
+        to its highest patch (red).{(sentence is null ? "" : TokenNote)}</p>
         <table>
         <thead><tr><th>rank</th><th>{(sentence is null ? "text" : "token")}</th><th>position</th><th>score</th></tr></thead>
         <tbody>

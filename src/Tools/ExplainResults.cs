@@ -1,7 +1,7 @@
 namespace ClipSurgery.Tools;
 
 /// <summary>
-/// What <c>explain</c> writes for one picture: <c>OUTPUT/explain/STEM.html</c>, and the pictures it shows in <c>OUTPUT/explain/STEM/</c>.
+/// What <c>explain</c> writes for one picture: <c>OUTPUT/explain/STEM.html</c>, and what it shows in <c>OUTPUT/explain/STEM/</c>.
 /// </summary>
 internal sealed class ExplainResults(string output, InputPicture picture, string? sentence)
 {

@@ -6,7 +6,8 @@ namespace ClipSurgery.Tools;
 /// <param name="Text">The token or the text.</param>
 /// <param name="Position">Where it stands in the sentence or the vocabulary, from 1.</param>
 /// <param name="Score">
-/// The mean of the map's highest 5 % of patches. The paper's figure ranks by the whole picture's cosine; that of a small object is low.
+/// The mean of the map's highest 5 % of patches. The paper's figure ranks by the whole picture's cosine, which is low for a small
+/// object.
 /// </param>
 /// <param name="Map">Its map after feature surgery.</param>
 internal sealed record ExplainedText(string Text, int Position, double Score, SimilarityMap Map)

@@ -7,7 +7,8 @@ namespace ClipSurgery;
 /// <c>token_count [1]</c> tokens.
 /// </summary>
 /// <remarks>
-/// ONNX Runtime computes every output of a graph, asked for or not (its issue 16483): the count is an input, none where it is not given.
+/// ONNX Runtime computes every output of a graph, asked for or not (its issue 16483): so the count is an input, and where it is not
+/// given, no token is embedded.
 /// </remarks>
 internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder graph)
 {
@@ -49,9 +50,9 @@ internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder grap
         LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.LayerNormEpsilon);
         string projection = graph.Weight(
             "projection", _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth), width, _config.EmbeddingWidth);
-        graph.FloatOutput(Embedding, graph.Node("MatMul", [norm.Apply(pooled), projection]), "batch", $"{_config.EmbeddingWidth}");
-        graph.FloatOutput(
-            Tokens, graph.Node("MatMul", [norm.Apply(first), projection]), "batch", TokenCount, $"{_config.EmbeddingWidth}");
+        string channels = $"{_config.EmbeddingWidth}";
+        graph.FloatOutput(Embedding, graph.Node("MatMul", [norm.Apply(pooled), projection]), "batch", channels);
+        graph.FloatOutput(Tokens, graph.Node("MatMul", [norm.Apply(first), projection]), "batch", TokenCount, channels);
         return graph.ToBytes();
     }
 

@@ -46,7 +46,8 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         if (!session.Outputs.ContainsKey(TextGraph.Tokens))
         {
             throw new ClipSurgeryException(
-                $"this converted model's text tower has no output '{TextGraph.Tokens}': an older version wrote it. Convert the checkpoint again.");
+                $"this converted model's text tower has no output '{TextGraph.Tokens}': an older version wrote it. " +
+                "Convert the checkpoint again.");
         }
 
         long[] ids = [.. sequence.Ids.ToArray().Select(id => (long)id)];

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace ClipSurgery.Tools;
 
 /// <summary>
-/// <c>explain</c>: which tokens of a sentence, or texts of a vocabulary, a picture answers to most, and where (CLIP Surgery's multimodal
-/// visualisation, arXiv 2304.05653, figure 5).
+/// <c>explain</c>: which tokens of a sentence, or texts of a vocabulary, a picture answers to most, and where (CLIP Surgery's
+/// multimodal visualisation, arXiv 2304.05653, figure 5).
 /// </summary>
 internal sealed class ExplainCommand
 {
@@ -16,7 +17,7 @@ internal sealed class ExplainCommand
     public Command Create(ToolConsole console)
     {
         Command command = new("explain", Help.Text(
-            "Rank the tokens of a sentence, or the texts of a file, by how much a picture answers to them: a page of heat maps in explain/.",
+            "Rank the tokens of a sentence, or the texts of a file, by how much a picture answers to them: a page in explain/.",
             "clip-surgery explain photo.jpg --sentence \"a photo of a cat on the grass\"",
             "clip-surgery explain photo.jpg --vocabulary words.txt --top 5"));
         _pictures.AddTo(command, withJson: true);
@@ -45,11 +46,12 @@ internal sealed class ExplainCommand
                 new ExplainResults(output, picture, sentence).Write(loaded.Image, ranked, top);
                 if (json)
                 {
-                    WriteLine(console, picture, ranked);
+                    JsonLine.Write(console.Data, line => WriteLine(line, picture, ranked));
                 }
             },
             cancellationToken);
-        console.People.MarkupLine(Markup.Escape($"{pictures.Count - loop.FailureCount} pictures, {loop.FailureCount} failed -> {output}"));
+        console.People.MarkupLine(Markup.Escape(
+            $"{pictures.Count - loop.FailureCount} pictures, {loop.FailureCount} failed -> {output}"));
         return loop.ExitCode;
     }
 
@@ -76,7 +78,7 @@ internal sealed class ExplainCommand
         return image => tokens.Locate(clip.Encode(image, cancellationToken));
     }
 
-    private static void WriteLine(ToolConsole console, InputPicture picture, IReadOnlyList<ExplainedText> ranked) => JsonLine.Write(console.Data, json =>
+    private static void WriteLine(Utf8JsonWriter json, InputPicture picture, IReadOnlyList<ExplainedText> ranked)
     {
         json.WriteString("file", picture.FileName);
         json.WriteStartArray("texts");
@@ -90,5 +92,5 @@ internal sealed class ExplainCommand
         }
 
         json.WriteEndArray();
-    });
+    }
 }

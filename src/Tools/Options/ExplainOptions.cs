@@ -8,8 +8,8 @@ internal sealed class ExplainOptions
     private const int TopOfSentence = 3;
     private const int TopOfVocabulary = 10;
 
-    private readonly Option<string?> _sentence = new("--sentence") { Description = "A sentence, of which each token is tried; it is read as typed" };
-    private readonly Option<string?> _vocabulary = new("--vocabulary") { Description = "A file with one text a line, of which each is tried" };
+    private readonly Option<string?> _sentence = new("--sentence") { Description = "A sentence, read as typed; each of its tokens is tried" };
+    private readonly Option<string?> _vocabulary = new("--vocabulary") { Description = "A file with one text a line; each is tried" };
 
     private readonly Option<int?> _top = new("--top")
     {
@@ -30,7 +30,8 @@ internal sealed class ExplainOptions
         string? vocabulary = parse.GetValue(_vocabulary);
         return (sentence, vocabulary) switch
         {
-            (null, null) => throw new UsageException("nothing to explain with is given; add --sentence \"a photo of a cat\" or --vocabulary words.txt."),
+            (null, null) => throw new UsageException(
+                "nothing to explain with is given; add --sentence \"a photo of a cat\" or --vocabulary words.txt."),
             (not null, not null) => throw new UsageException("--sentence and --vocabulary are both given; expected one of them."),
             (not null, null) when ClipTokenizer.Default.Encode(sentence).Ids.Length == 2 =>
                 throw new UsageException("--sentence is blank; give what to explain with, such as --sentence \"a photo of a cat\"."),
