@@ -10,6 +10,7 @@ RootCommand root = new(Help.Text(
     new SegmentCommand().Create(console),
     new HeatmapCommand().Create(console),
     new PointsCommand().Create(console),
+    new ExplainCommand().Create(console),
     new ConvertCommand().Create(console),
     new ModelsCommand().Create(console),
 };

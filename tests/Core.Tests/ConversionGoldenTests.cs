@@ -72,6 +72,47 @@ public class ConversionGoldenTests
     }
 
     [Theory]
+    [InlineData("quickgelu-p16", "model.safetensors")]
+    [InlineData("quickgelu-p16", "openai.safetensors")]
+    [InlineData("gelu-p8", "model.safetensors")]
+    [InlineData("gelu-p8", "openai.safetensors")]
+    public void The_end_tokens_row_is_the_texts_embedding(string model, string file)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
+        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        long[] ids = TestTensors.ReadInt64(expected.Path, "square.text_ids");
+        float[] embeddings = expected.ReadFloats("square.text");
+        int width = embeddings.Length / 5;
+
+        float[] tokens = EmbedTokens(session, ids, 5, 77, count: 77);
+
+        int[] lengths = [3, 6, 9, 20, 77];
+        for (int row = 0; row < 5; row++)
+        {
+            int end = row * 77 + lengths[row] - 1;
+            AssertClose(embeddings.AsSpan(row * width, width), tokens.AsSpan(end * width, width));
+            Assert.NotEqual(embeddings[row * width], tokens[(end - 1) * width], 1e-3f);
+        }
+
+        float[] twoTokens = EmbedTokens(session, ids[..77], 1, 77, count: 2);
+        Assert.Equal(2 * width, twoTokens.Length);
+        AssertClose(tokens.AsSpan(0, 2 * width), twoTokens);
+    }
+
+    [Fact]
+    public void No_token_is_embedded_unless_asked_for()
+    {
+        using ConvertedFolder converted = new(TestData.Golden("clip", "gelu-p8", "model.safetensors"), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory((long[])[598, 320, 599], [1, 3]);
+
+        using IDisposableReadOnlyCollection<OrtValue> output = session.Run(["ids"], [input], ["tokens"], TestContext.Current.CancellationToken);
+
+        Assert.Equal([1, 0, 48], output[0].GetTensorTypeAndShape().Shape);
+    }
+
+    [Theory]
     [InlineData("quickgelu-p16")]
     [InlineData("gelu-p8")]
     public void Feature_surgery_matches_the_reference(string model)
@@ -105,6 +146,15 @@ public class ConversionGoldenTests
     {
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [batch, length]);
         using IDisposableReadOnlyCollection<OrtValue> output = session.Run(["ids"], [input], ["embedding"], TestContext.Current.CancellationToken);
+        return output[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static float[] EmbedTokens(OnnxSession session, long[] ids, int batch, int length, long count)
+    {
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [batch, length]);
+        using OrtValue tokenCount = OrtValue.CreateTensorValueFromMemory((long[])[count], [1]);
+        using IDisposableReadOnlyCollection<OrtValue> output =
+            session.Run(["ids", "token_count"], [input, tokenCount], ["tokens"], TestContext.Current.CancellationToken);
         return output[0].GetTensorDataAsSpan<float>().ToArray();
     }
 

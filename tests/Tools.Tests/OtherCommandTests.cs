@@ -78,6 +78,7 @@ public sealed class OtherCommandTests : IDisposable
     [InlineData("segment")]
     [InlineData("heatmap")]
     [InlineData("points")]
+    [InlineData("explain")]
     [InlineData("convert")]
     [InlineData("models", "list")]
     [InlineData("models", "info")]

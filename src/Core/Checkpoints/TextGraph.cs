@@ -3,12 +3,19 @@ namespace ClipSurgery;
 /// <summary>
 /// Writes CLIP's text tower: <c>ids [batch, length]</c> (start and end token included, any padding behind the end token) to
 /// <c>embedding [batch, embedding]</c>, not L2-normalised. Attention is causal and the embedding is read at the end token, so a batch may
-/// be as short as its longest prompt.
+/// be as short as its longest prompt. <c>tokens [batch, token_count, embedding]</c> is read in the same way at each of the first
+/// <c>token_count [1]</c> tokens.
 /// </summary>
+/// <remarks>
+/// ONNX Runtime computes every output of a graph, asked for or not (its issue 16483): so the count is an input, and where it is not
+/// given, no token is embedded.
+/// </remarks>
 internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder graph)
 {
     public const string Ids = "ids";
+    public const string TokenCount = "token_count";
     public const string Embedding = "embedding";
+    public const string Tokens = "tokens";
 
     private readonly ClipConfig _config = checkpoint.Config;
     private readonly CheckpointLayout _layout = checkpoint.Layout;
@@ -39,10 +46,13 @@ internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder grap
         // The end token has the highest id; the first one counts.
         string end = graph.Node("ArgMax", [ids], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 1));
         string pooled = graph.Node("GatherND", [x, end], OnnxAttribute.Int("batch_dims", 1));
-        string normalised = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.LayerNormEpsilon).Apply(pooled);
-        float[] projection = _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth);
-        string embedding = graph.Node("MatMul", [normalised, graph.Weight("projection", projection, width, _config.EmbeddingWidth)]);
-        graph.FloatOutput(Embedding, embedding, "batch", $"{_config.EmbeddingWidth}");
+        string first = graph.Node("Slice", [x, graph.Integers(0), graph.OptionalInteger(TokenCount, 0), graph.Integers(1)]);
+        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.LayerNormEpsilon);
+        string projection = graph.Weight(
+            "projection", _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth), width, _config.EmbeddingWidth);
+        string channels = $"{_config.EmbeddingWidth}";
+        graph.FloatOutput(Embedding, graph.Node("MatMul", [norm.Apply(pooled), projection]), "batch", channels);
+        graph.FloatOutput(Tokens, graph.Node("MatMul", [norm.Apply(first), projection]), "batch", TokenCount, channels);
         return graph.ToBytes();
     }
 

@@ -99,6 +99,13 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Ends a running inference.</param>
     public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) => _texts.Embed(texts, cancellationToken);
 
+    /// <summary>Embeds every token of one sentence, without prompt templates.</summary>
+    /// <param name="sentence">The sentence as it was typed; one that is longer than the context is cut.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ClipSurgeryException">The model was converted by a version that did not write this output.</exception>
+    public TokenEmbeddings EmbedTokens(string sentence, CancellationToken cancellationToken = default) =>
+        _texts.EmbedTokens(sentence, cancellationToken);
+
     /// <summary>Where in a picture each text is: one similarity map a text, in order.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="texts">Texts without duplicates.</param>

@@ -38,6 +38,15 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
         return input;
     }
 
+    /// <summary>Declares an input of one I64, which has a value of its own where a run does not give it.</summary>
+    public string OptionalInteger(string input, long value)
+    {
+        ProtobufWriter tensor = TensorHeader(input, Int64Type, [1]);
+        tensor.Bytes(9, MemoryMarshal.AsBytes([value]));
+        _initializers.Bytes(5, tensor.Written);
+        return Int64Input(input, "1");
+    }
+
     /// <summary>Gives a value the name of an F32 output; a dimension is a number or a name.</summary>
     public void FloatOutput(string output, string value, params ReadOnlySpan<string> shape)
     {

@@ -30,6 +30,36 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         return new TextEmbeddings([.. texts], values, Embed("", cancellationToken).Embedding, truncated);
     }
 
+    /// <summary>Embeds every token of a sentence, which is encoded as it was typed.</summary>
+    public TokenEmbeddings EmbedTokens(string sentence, CancellationToken cancellationToken)
+    {
+        TokenSequence sequence = ClipTokenizer.Default.Encode(sentence, config.ContextLength);
+        string[] texts = [.. sequence.Ids[1..^1].ToArray().Select(ClipTokenizer.Default.TextOf), TokenEmbeddings.End];
+        float[] empty = EmbedTokens(ClipTokenizer.Default.Encode("", config.ContextLength), cancellationToken);
+        TextEmbeddings embeddings = new(texts, EmbedTokens(sequence, cancellationToken), empty, []);
+        return new TokenEmbeddings(embeddings, sequence.IsTruncated);
+    }
+
+    /// <summary>One normalised row for each token after the start token.</summary>
+    private float[] EmbedTokens(TokenSequence sequence, CancellationToken cancellationToken)
+    {
+        if (!session.Outputs.ContainsKey(TextGraph.Tokens))
+        {
+            throw new ClipSurgeryException(
+                $"this converted model's text tower has no output '{TextGraph.Tokens}': an older version wrote it. " +
+                "Convert the checkpoint again.");
+        }
+
+        long[] ids = [.. sequence.Ids.ToArray().Select(id => (long)id)];
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
+        using OrtValue count = OrtValue.CreateTensorValueFromMemory((long[])[ids.Length], [1]);
+        using IDisposableReadOnlyCollection<OrtValue> output =
+            session.Run([TextGraph.Ids, TextGraph.TokenCount], [input, count], [TextGraph.Tokens], cancellationToken);
+        float[] rows = output[0].GetTensorDataAsSpan<float>()[config.EmbeddingWidth..].ToArray();
+        UnitRows.Normalize(rows, config.EmbeddingWidth);
+        return rows;
+    }
+
     private (float[] Embedding, bool IsTruncated) Embed(string text, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(text, out (float[] Embedding, bool IsTruncated) known))

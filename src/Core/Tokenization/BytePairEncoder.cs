@@ -15,11 +15,13 @@ internal sealed class BytePairEncoder
 
     private readonly int[] _byteTokens;
     private readonly Dictionary<(int Left, int Right), int> _merges;
+    private readonly (int Left, int Right)[] _parts;
 
-    private BytePairEncoder(int[] byteTokens, Dictionary<(int Left, int Right), int> merges)
+    private BytePairEncoder(int[] byteTokens, Dictionary<(int Left, int Right), int> merges, (int Left, int Right)[] parts)
     {
         _byteTokens = byteTokens;
         _merges = merges;
+        _parts = parts;
     }
 
     /// <summary>Reads OpenAI's merge file, which is embedded in this library.</summary>
@@ -104,6 +106,18 @@ internal sealed class BytePairEncoder
         }
     }
 
+    /// <summary>The bytes that a token of the vocabulary stands for.</summary>
+    public byte[] Decode(int token)
+    {
+        if (token < 2 * ByteCount)
+        {
+            return [(byte)Array.IndexOf(_byteTokens, token % ByteCount)];
+        }
+
+        (int left, int right) = _parts[token - 2 * ByteCount];
+        return [.. Decode(left), .. Decode(right)];
+    }
+
     private static BytePairEncoder Read(StreamReader reader)
     {
         int[] byteTokens = new int[ByteCount];
@@ -116,14 +130,16 @@ internal sealed class BytePairEncoder
         }
 
         Dictionary<(int Left, int Right), int> merges = new(MergeCount);
+        (int Left, int Right)[] parts = new (int, int)[MergeCount];
         for (int i = 0; i < MergeCount; i++)
         {
             string[] pair = reader.ReadLine()!.Split(' ');
             ids.Add(pair[0] + pair[1], ids.Count);
-            merges.Add((ids[pair[0]], ids[pair[1]]), ids.Count - 1);
+            parts[i] = (ids[pair[0]], ids[pair[1]]);
+            merges.Add(parts[i], ids.Count - 1);
         }
 
-        return new BytePairEncoder(byteTokens, merges);
+        return new BytePairEncoder(byteTokens, merges, parts);
     }
 
     /// <summary>

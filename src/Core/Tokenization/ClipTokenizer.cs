@@ -60,4 +60,9 @@ public sealed class ClipTokenizer
         ids.Add(EndToken);
         return new TokenSequence(ids.ToArray(), IsTruncated: false);
     }
+
+    /// <summary>
+    /// A token of the text as people read it; a token that holds a part of a character alone has U+FFFD in its place.
+    /// </summary>
+    internal string TextOf(int id) => Encoding.UTF8.GetString(_encoder.Decode(id));
 }

@@ -25,15 +25,8 @@ internal sealed class ContextOption
             "none" => LabelContext.EmptyText,
             "default" => LabelContext.PascalContext,
             "labels" => LabelContext.AskedTexts,
-            _ when File.Exists(value) => LabelContext.Of(ReadFile(value)),
+            _ when File.Exists(value) => LabelContext.Of(TextFile.Read("--context", value)),
             _ => throw new UsageException($"--context {value}: no such file; expected none, default, labels, or a file with one text a line."),
         };
-    }
-
-    private static string[] ReadFile(string path)
-    {
-        IEnumerable<string> lines = File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
-        string[] texts = [.. lines.Distinct(StringComparer.OrdinalIgnoreCase)];
-        return texts.Length > 0 ? texts : throw new UsageException($"--context {path}: the file is empty; expected one text a line.");
     }
 }
