@@ -1,62 +1,32 @@
-// Mean IoU of `segment` on a COCO folder: each picture is asked for the labels that are present in it, and for each (picture, label) pair
-// the predicted mask is compared with the union of the label's instances. Prints one row a context.
+// What each step of `segment` is worth: the masks of a COCO folder with one step left out or changed after the other. Queries are the
+// labels of each picture ("present"), or all labels of the file ("all"). Prints one row a variant.
 // dotnet run --project bench/Quality -c Release -- FOLDER [CLIP_DIR SAM_DIR]
 using ClipSurgery;
+using ClipSurgery.Bench;
 
 string folder = args[0];
-string clipPath = args.Length > 1 ? args[1] : Path.Combine("models", "clip", "emoji");
-string samPath = args.Length > 2 ? args[2] : Path.Combine("models", "sam", "emoji");
-CocoDataset truth = CocoReader.Read(Path.Combine(folder, "instances.json"));
-Dictionary<int, string> names = truth.Categories.ToDictionary(category => category.Id, category => category.Name);
-ILookup<int, CocoAnnotation> annotations = truth.Annotations.Where(annotation => !annotation.IsCrowd).ToLookup(annotation => annotation.ImageId);
-using ClipModel clip = ClipModel.Load(clipPath);
-using SamModel sam = SamModel.Load(samPath);
-TextSegmenter segmenter = new(clip, sam);
-(string Name, LabelContext Context)[] contexts =
-[
-    ("none", LabelContext.EmptyText),
-    ("labels", LabelContext.AskedTexts),
-    ("default", LabelContext.PascalContext),
-];
+using ClipModel clip = ClipModel.Load(args.Length > 1 ? args[1] : Path.Combine("models", "clip", "emoji"));
+using SamModel sam = SamModel.Load(args.Length > 2 ? args[2] : Path.Combine("models", "sam", "emoji"));
+Ablation ablation = new(folder, clip, sam);
+SegmentOptions paper = new() { Instances = InstanceMode.One, Presence = 0, Context = LabelContext.EmptyText };
+SegmentOptions standard = new();
+InstanceFinderSettings all = new();
 
-Console.WriteLine("| context | queries | pairs | by map agreement (segment) | by predicted IoU (official) | best candidate | pairs without a mask |");
-Console.WriteLine("|---|---|---|---|---|---|---|");
-foreach ((string name, LabelContext context) in contexts)
+Console.WriteLine(Ablation.Header);
+ablation.Run("one mask a text, no gate, context none (the paper)", paper, all, Queries.Present);
+ablation.Run("one mask a text, no gate, context default", paper with { Context = LabelContext.PascalContext }, all, Queries.Present);
+ablation.Run("instances, no gate", standard with { Presence = 0 }, all, Queries.Present);
+ablation.Run("instances, gate (the default)", standard, all, Queries.Present);
+ablation.Run("  each label alone", standard, all, Queries.PresentAlone);
+ablation.Run("  no seeds but the highest", standard, all with { MostSeeds = 1 }, Queries.Present);
+ablation.Run("  no boxes of regions", standard, all with { AsksForRegions = false }, Queries.Present);
+ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queries.Present);
+ablation.Run("  no consensus", standard, all with { ConsensusPower = 0 }, Queries.Present);
+ablation.Run("  never a region of the map", standard, all with { RegionQuality = 0 }, Queries.Present);
+ablation.Run("  debris kept", standard, all with { DebrisShare = 0 }, Queries.Present);
+ablation.Run("one mask a text, no gate (the paper)", paper, all, Queries.All);
+ablation.Run("one mask a text, gate", paper with { Presence = SegmentOptions.DefaultPresence }, all, Queries.All);
+foreach (double presence in (double[])[0.1, 0.13, SegmentOptions.DefaultPresence, 0.2, 0.25])
 {
-    Report(name, context, together: true);
-    Report(name, context, together: false);
-}
-
-void Report(string name, LabelContext context, bool together)
-{
-    double chosen = 0, official = 0, best = 0;
-    int pairs = 0, missing = 0;
-    foreach (CocoImage image in truth.Images)
-    {
-        RgbImage picture = ImageFile.Read(Path.Combine(folder, "images", image.FileName)).Image;
-        IGrouping<int, CocoAnnotation>[] present = [.. annotations[image.Id].GroupBy(annotation => annotation.CategoryId)];
-        SegmentOptions options = new() { Context = context, KeepCandidates = true };
-        string[] texts = [.. present.Select(group => names[group.Key])];
-        Instance[] instances = together
-            ? [.. segmenter.Segment(picture, texts, options).Instances]
-            : [.. texts.SelectMany(text => segmenter.Segment(picture, [text], options).Instances)];
-        foreach (IGrouping<int, CocoAnnotation> group in present)
-        {
-            pairs++;
-            Mask target = Mask.Union(group.Select(annotation => annotation.Mask));
-            Instance? found = instances.FirstOrDefault(instance => instance.Label == names[group.Key]);
-            if (found is null)
-            {
-                missing++;
-                continue;
-            }
-
-            chosen += found.Mask.IoU(target);
-            official += found.Candidates.MaxBy(candidate => candidate.Parts.PredictedIou)!.Mask.IoU(target);
-            best += found.Candidates.Max(candidate => candidate.Mask.IoU(target));
-        }
-    }
-
-    Console.WriteLine(
-        $"| {name} | {(together ? "present labels together" : "each label alone")} | {pairs} | {chosen / pairs:F3} | {official / pairs:F3} | {best / pairs:F3} | {missing} |");
+    ablation.Run($"instances, gate at {presence}", standard with { Presence = presence }, all, Queries.All);
 }

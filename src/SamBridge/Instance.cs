@@ -36,7 +36,7 @@ public sealed record Instance
     /// <summary>The prompt that gave the mask.</summary>
     public required MaskPrompt Prompt { get; init; }
 
-    /// <summary>The masks that the model offered there, this one among them; empty unless <see cref="SegmentOptions.KeepCandidates"/>.</summary>
+    /// <summary>The masks that the model offered for the prompt, this one among them; empty unless <see cref="SegmentOptions.KeepCandidates"/>.</summary>
     public IReadOnlyList<ScoredMask> Candidates { get; init; } = [];
 
     /// <summary>The map's own region there; null unless <see cref="SegmentOptions.KeepCandidates"/>, and where there is none.</summary>

@@ -49,7 +49,7 @@ internal sealed class PictureSegmentation
         }
 
         IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
-        return new LabelledImage(_image.Width, _image.Height, RivalLabels.Settle(instances), presence, truncated);
+        return new LabelledImage(_image.Width, _image.Height, gated ? RivalLabels.Settle(instances) : instances, presence, truncated);
     }
 
     /// <summary>Look-alikes that were named, and the background.</summary>

@@ -1,5 +1,8 @@
 namespace ClipSurgery.Tools;
 
+/// <summary>A line of the summary: an instance, or a text that was not found.</summary>
+internal sealed record SegmentRow(InputPicture Picture, string Label, double? Presence, Instance? Instance);
+
 /// <summary>What <c>segment</c> writes: a mask an instance, an overlay a picture, and one COCO file at the end.</summary>
 internal sealed class SegmentResults(string output, IReadOnlyList<string> labels)
 {
@@ -7,7 +10,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
 
     private readonly List<CocoImage> _images = [];
     private readonly List<CocoAnnotation> _annotations = [];
-    private readonly List<(InputPicture, Instance?)> _rows = [];
+    private readonly List<SegmentRow> _rows = [];
     private readonly Dictionary<string, int> _labelIndex =
         labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
 
@@ -15,8 +18,8 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
 
     public int InstanceCount => _annotations.Count;
 
-    /// <summary>One row an instance, in order; a picture without any has one without an instance.</summary>
-    public IReadOnlyList<(InputPicture Picture, Instance? Instance)> Rows => _rows;
+    /// <summary>One row an instance, in order; a text without any has one without an instance.</summary>
+    public IReadOnlyList<SegmentRow> Rows => _rows;
 
     /// <summary>Writes a picture's masks and overlay, and keeps its annotations.</summary>
     public void Add(InputPicture picture, LoadedImage loaded, LabelledImage labelled)
@@ -39,12 +42,15 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         foreach (Instance instance in labelled.Instances)
         {
             _annotations.Add(ToAnnotation(instance, image.Id, _annotations.Count + 1));
-            _rows.Add((picture, instance));
         }
 
-        if (labelled.Instances.Count == 0)
+        foreach (string label in labels)
         {
-            _rows.Add((picture, null));
+            Instance[] found = [.. labelled.Instances.Where(instance => instance.Label == label)];
+            double? presence = labelled.Presence.FirstOrDefault(presence => presence.Label == label)?.Probability;
+            _rows.AddRange(found.Length == 0
+                ? [new SegmentRow(picture, label, presence, null)]
+                : found.Select(instance => new SegmentRow(picture, label, instance.Parts.Presence, instance)));
         }
     }
 
@@ -81,6 +87,11 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         if (instance.Parts.MapAgreement is { } agreement)
         {
             parts["map_agreement"] = agreement;
+        }
+
+        if (instance.Parts.Presence is { } presence)
+        {
+            parts["presence"] = presence;
         }
 
         return new CocoAnnotation

@@ -6,6 +6,9 @@ public sealed record ClipModelOptions
     /// <summary>How an unconverted checkpoint is converted; a converted model must have been converted like this. Null takes what is there.</summary>
     public ConversionOptions? Conversion { get; init; }
 
+    /// <summary>Negates patch tokens, which turns maps over: <see cref="MapMethod.IsReversed"/>.</summary>
+    public bool IsReversed { get; init; }
+
     /// <summary>Threads and device.</summary>
     public RuntimeOptions Runtime { get; init; } = new();
 
@@ -41,7 +44,7 @@ public sealed class ClipModel : IDisposable
             throw;
         }
 
-        _images = new ImageEncoder(_visual, Config);
+        _images = new ImageEncoder(_visual, Config, options.IsReversed);
         _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
     }
 
@@ -118,6 +121,11 @@ public sealed class ClipModel : IDisposable
         context ??= LabelContext.PascalContext;
         IReadOnlyList<string> labels = context.LabelSet(texts);
         TextEmbeddings embeddings = Embed(labels, cancellationToken);
+        if (context == LabelContext.Plain)
+        {
+            return FeatureSurgery.Cosines(tokens, embeddings);
+        }
+
         return context != LabelContext.EmptyText && labels.Count > 1
             ? FeatureSurgery.OverLabelSet(tokens, embeddings, texts.Count)
             : FeatureSurgery.AgainstEmptyText(tokens, embeddings);

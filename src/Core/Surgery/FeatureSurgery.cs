@@ -9,6 +9,14 @@ namespace ClipSurgery;
 /// </summary>
 public static class FeatureSurgery
 {
+    /// <summary>No surgery: the cosines <c>S[n] = f · t[n]</c>, for comparison.</summary>
+    /// <returns>One map a text, in order.</returns>
+    public static IReadOnlyList<SimilarityMap> Cosines(ImageTokens image, TextEmbeddings texts)
+    {
+        CheckWidths(image, texts);
+        return Maps(image, texts, texts.Rows.ToArray());
+    }
+
     /// <summary>
     /// Each text alone against the empty text: <c>S[n] = f · (t[n] − t[empty])</c>. A map does not depend on the other texts.
     /// </summary>

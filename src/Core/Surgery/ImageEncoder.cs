@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ClipSurgery;
 
 /// <summary>CLIP's image side. May be used by several threads at once.</summary>
-internal sealed class ImageEncoder(OnnxSession session, ClipConfig config)
+internal sealed class ImageEncoder(OnnxSession session, ClipConfig config, bool isReversed)
 {
     /// <summary>Squashes a picture to a size (Pillow's bicubic, as CLIP Surgery does) and encodes it.</summary>
     /// <param name="image">The picture.</param>
@@ -26,6 +27,12 @@ internal sealed class ImageEncoder(OnnxSession session, ClipConfig config)
                 session.Run([VisualGraph.Pixels], [input], [VisualGraph.Tokens], cancellationToken);
             float[] tokens = output[0].GetTensorDataAsSpan<float>().ToArray();
             UnitRows.Normalize(tokens, config.EmbeddingWidth);
+            if (isReversed)
+            {
+                Span<float> patches = tokens.AsSpan(config.EmbeddingWidth);
+                TensorPrimitives.Negate(patches, patches);
+            }
+
             return new ImageTokens(tokens, width / config.PatchSize, height / config.PatchSize, config.EmbeddingWidth);
         }
         finally

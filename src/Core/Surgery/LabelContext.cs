@@ -9,6 +9,9 @@ public sealed class LabelContext
 
     private LabelContext(IReadOnlyList<string> labels) => _labels = labels;
 
+    /// <summary>No feature surgery: plain cosines.</summary>
+    public static LabelContext Plain { get; } = new([]);
+
     /// <summary>Each text alone against the empty text: its map does not depend on the other texts.</summary>
     public static LabelContext EmptyText { get; } = new([]);
 

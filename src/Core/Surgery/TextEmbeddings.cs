@@ -30,6 +30,9 @@ public sealed class TextEmbeddings
     /// <summary>The embedding of the empty text: what all texts share.</summary>
     public ReadOnlySpan<float> Empty => _empty;
 
+    /// <summary>All embeddings, <c>[texts, Width]</c>.</summary>
+    internal ReadOnlySpan<float> Rows => _values;
+
     /// <summary>One text's embedding, <c>[Width]</c>.</summary>
     public ReadOnlySpan<float> this[int index] => _values.AsSpan(index * Width, Width);
 }

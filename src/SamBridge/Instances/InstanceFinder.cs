@@ -12,9 +12,6 @@ internal sealed class InstanceFinder
     /// <summary>IoU from which two masks are asked for once.</summary>
     private const double SameMask = 0.75;
 
-    /// <summary>IoU from which two masks may be of the same thing.</summary>
-    private const double SameThing = 0.3;
-
     private readonly SamImage _sam;
     private readonly SimilarityMap _map;
     private readonly InstanceFinderSettings _settings;
@@ -182,10 +179,10 @@ internal sealed class InstanceFinder
         };
     }
 
-    /// <summary>The masks that SAM offered for the same thing, more or less.</summary>
+    /// <summary>What else SAM offered for the same prompt.</summary>
     private MaskCandidate[] Rivals(MaskProposal proposal) =>
     [
-        .. _proposals.Where(other => other.Candidate is not null && other != proposal && other.Shape.IoU(proposal.Shape) > SameThing)
+        .. _proposals.Where(other => other.Prompt == proposal.Prompt && other != proposal && other.Candidate is not null)
             .Select(other => other.Candidate!),
     ];
 

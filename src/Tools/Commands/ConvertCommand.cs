@@ -22,7 +22,7 @@ internal sealed class ConvertCommand
             "clip-surgery convert open_clip_model.safetensors --output naclip --attention naclip --activation gelu"));
         command.Arguments.Add(_checkpoint);
         command.Options.Add(_output);
-        _conversion.AddTo(command);
+        _conversion.AddAllTo(command);
         command.SetWork(console, (parse, _) => Run(console, parse));
         return command;
     }

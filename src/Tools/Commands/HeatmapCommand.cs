@@ -17,7 +17,7 @@ internal sealed class HeatmapCommand
         Command command = new("heatmap", Help.Text(
             "Draw where a picture answers to a text: heatmaps/ holds the overlay, values/ the map as 16-bit PNG.",
             "clip-surgery heatmap photo.jpg --text cat",
-            "clip-surgery heatmap photo.jpg --text cat --text grass --context labels --attention naclip"));
+            "clip-surgery heatmap photo.jpg --text cat --text grass --context labels --method naclip"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _context.AddTo(command);
@@ -29,7 +29,7 @@ internal sealed class HeatmapCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
-        LabelContext context = _context.Read(parse);
+        LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);

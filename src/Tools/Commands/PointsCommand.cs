@@ -30,7 +30,7 @@ internal sealed class PointsCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
-        LabelContext context = _context.Read(parse);
+        LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
         float threshold = _threshold.Read(parse);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), writesJson: true);

@@ -14,6 +14,7 @@ internal sealed class SegmentCommand
     private readonly PictureOptions _pictures = new();
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
+    private readonly InstanceOptions _instances = new();
 
     private readonly Option<string[]> _point = new("--point")
     {
@@ -36,10 +37,12 @@ internal sealed class SegmentCommand
         Command command = new("segment", Help.Text(
             "Find what a text names, and write masks, overlays and a COCO file.",
             "clip-surgery segment photos/*.jpg --text cat --text dog --output out",
-            "clip-surgery segment photo.jpg --text cat --negative-point 40,200 --json",
+            "clip-surgery segment photo.jpg --text cat --not statue --presence 0.3 --json",
+            "clip-surgery segment photo.jpg --text cat --negative-point 40,200",
             "clip-surgery segment photo.jpg --box 10,20,200,150"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
+        _instances.AddTo(command);
         _context.AddTo(command);
         foreach (Option option in (Option[])[_point, _negativePoint, _box, _candidates, _segmentation])
         {
@@ -86,7 +89,7 @@ internal sealed class SegmentCommand
                 }
             },
             cancellationToken);
-        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(clip, sam, parse));
+        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(clip, sam, parse, options));
         ShowSummary(console, results, output, loop);
         return loop.ExitCode;
     }
@@ -94,29 +97,34 @@ internal sealed class SegmentCommand
     private SegmentOptions ReadOptions(ParseResult parse)
     {
         double[]? box = parse.GetValue(_box) is { } text ? Numbers.Read("--box", text, 4) : null;
-        return new SegmentOptions
+        return _instances.Apply(parse, new SegmentOptions
         {
-            Context = _context.Read(parse),
+            Context = _context.Read(parse, _models.ReadMethod(parse)),
             PointThreshold = _threshold.Read(parse),
             Points = [.. ReadPoints(parse, _point, true), .. ReadPoints(parse, _negativePoint, false)],
             Box = box is null ? null : new BoxXywh(box[0], box[1], box[2], box[3]),
             KeepCandidates = parse.GetValue(_candidates),
-        };
+        });
     }
 
     private static IEnumerable<PromptPoint> ReadPoints(ParseResult parse, Option<string[]> option, bool isPositive) =>
         (parse.GetValue(option) ?? []).Select(text => Numbers.Read(option.Name, text, 2))
         .Select(xy => new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), isPositive));
 
-    private Dictionary<string, string> Provenance(ClipModel clip, SamModel sam, ParseResult parse) => new()
+    private Dictionary<string, string> Provenance(ClipModel clip, SamModel sam, ParseResult parse, SegmentOptions options) => new()
     {
         ["tool"] = "clip-surgery",
         ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
         ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}",
         ["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}",
         ["sam"] = sam.Manifest?.Name ?? "",
+        ["method"] = _models.ReadMethod(parse).Name,
+        ["presence"] = $"{options.Presence}",
+        ["not"] = string.Join(", ", options.Not),
+        ["instances"] = $"{options.Instances}",
+        ["minimum_area"] = $"{options.MinimumArea}",
         ["context"] = _context.Name(parse),
-        ["threshold"] = $"{_threshold.Read(parse)}",
+        ["threshold"] = $"{options.PointThreshold}",
     };
 
     private static void WriteLine(Utf8JsonWriter json, InputPicture picture, LabelledImage labelled)
@@ -124,6 +132,17 @@ internal sealed class SegmentCommand
         json.WriteString("file", picture.FileName);
         json.WriteNumber("width", labelled.Width);
         json.WriteNumber("height", labelled.Height);
+        json.WriteStartArray("presence");
+        foreach (LabelPresence presence in labelled.Presence)
+        {
+            json.WriteStartObject();
+            json.WriteString("label", presence.Label);
+            json.WriteNumber("probability", JsonLine.Round(presence.Probability));
+            json.WriteBoolean("present", presence.IsPresent);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("instances");
         foreach (Instance instance in labelled.Instances)
         {
@@ -154,18 +173,22 @@ internal sealed class SegmentCommand
 
     private static void ShowSummary(ToolConsole console, SegmentResults results, string output, PictureLoop loop)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("picture", "label", "score", "area", "box (x, y, w, h)");
-        table.Columns[2].RightAligned();
-        table.Columns[3].RightAligned();
-        foreach ((InputPicture picture, Instance? instance) in results.Rows)
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("picture", "label", "presence", "score", "area", "box (x, y, w, h)");
+        foreach (int column in (int[])[2, 3, 4])
         {
-            BoxXywh box = instance?.Mask.Bounds ?? default;
+            table.Columns[column].RightAligned();
+        }
+
+        foreach (SegmentRow row in results.Rows)
+        {
+            BoxXywh box = row.Instance?.Mask.Bounds ?? default;
             table.AddRow(
-                Markup.Escape(picture.FileName),
-                Markup.Escape(instance?.Label ?? "-"),
-                instance is null ? "" : $"{instance.Score:F2}",
-                instance is null ? "" : $"{instance.Mask.Area}",
-                instance is null ? "nothing found" : $"{box.X}, {box.Y}, {box.Width}, {box.Height}");
+                Markup.Escape(row.Picture.FileName),
+                Markup.Escape(row.Label),
+                row.Presence is { } presence ? $"{presence:F2}" : "",
+                row.Instance is { } instance ? $"{instance.Score:F2}" : "",
+                $"{row.Instance?.Mask.Area}",
+                row.Instance is null ? "not found" : $"{box.X}, {box.Y}, {box.Width}, {box.Height}");
         }
 
         console.People.Write(table);

@@ -17,8 +17,14 @@ internal sealed class ContextOption
     /// <summary>The context as it was asked for.</summary>
     public string Name(ParseResult parse) => parse.GetRequiredValue(_context);
 
-    public LabelContext Read(ParseResult parse)
+    /// <summary>The context; a method without feature surgery has none unless one is asked for.</summary>
+    public LabelContext Read(ParseResult parse, MapMethod method)
     {
+        if (!method.HasFeatureSurgery && parse.GetResult(_context) is not { Implicit: false })
+        {
+            return LabelContext.Plain;
+        }
+
         string value = parse.GetRequiredValue(_context);
         return value switch
         {

@@ -24,26 +24,36 @@ internal sealed class ConversionOptionSet
     private readonly Option<string?> _mean = new("--mean") { Description = "Overrides the mean of R,G,B (0 to 1)" };
     private readonly Option<string?> _std = new("--std") { Description = "Overrides the deviation of R,G,B (0 to 1)" };
 
-    private IReadOnlyList<Option> All => [_attention, _depth, _size, _activation, _visionHeads, _textHeads, _mean, _std];
+    private IReadOnlyList<Option> Common => [_depth, _size, _activation, _visionHeads, _textHeads, _mean, _std];
 
+    /// <summary>Adds the options of <c>convert</c>.</summary>
+    public void AddAllTo(Command command)
+    {
+        command.Options.Add(_attention);
+        AddTo(command);
+    }
+
+    /// <summary>Adds the options of commands where the method says which attention is meant.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in All)
+        foreach (Option option in Common)
         {
             command.Options.Add(option);
         }
     }
 
     /// <summary>The options, or null where none was given: a converted model is then taken as it is.</summary>
-    public ConversionOptions? ReadIfAsked(ParseResult parse) =>
-        All.Any(option => parse.GetResult(option) is { Implicit: false }) ? Read(parse) : null;
+    public ConversionOptions? ReadIfAsked(ParseResult parse, MapMethod method, bool isMethodAsked) =>
+        isMethodAsked || Common.Any(option => parse.GetResult(option) is { Implicit: false }) ? Read(parse, method.Attention) : null;
 
-    public ConversionOptions Read(ParseResult parse)
+    public ConversionOptions Read(ParseResult parse) => Read(parse, parse.GetRequiredValue(_attention));
+
+    private ConversionOptions Read(ParseResult parse, AttentionVariant attention)
     {
         int depth = parse.GetRequiredValue(_depth);
         return new ConversionOptions
         {
-            Attention = parse.GetRequiredValue(_attention),
+            Attention = attention,
             Depth = depth >= 1 ? depth : throw new UsageException($"--depth {depth} is below 1; the paper takes 6."),
             Size = ReadSize(parse.GetValue(_size)),
             Activation = parse.GetValue(_activation),

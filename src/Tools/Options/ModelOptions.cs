@@ -30,6 +30,7 @@ internal sealed class ModelOptions
     };
 
     private readonly ConversionOptionSet _conversion = new();
+    private readonly MethodOption _method = new();
 
     /// <summary>Adds the CLIP options, and where asked the SAM option.</summary>
     public void AddTo(Command command, bool withSam)
@@ -42,14 +43,25 @@ internal sealed class ModelOptions
 
         command.Options.Add(_device);
         command.Options.Add(_threads);
+        _method.AddTo(command);
         _conversion.AddTo(command);
     }
 
-    public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts)
+    public MapMethod ReadMethod(ParseResult parse) => _method.Read(parse);
+
+    public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
+        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse));
+
+    private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
     {
         string asked = parse.GetRequiredValue(_clip);
         string path = IsCheckpointFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
-        ClipModel clip = ClipModel.Load(path, new ClipModelOptions { Conversion = _conversion.ReadIfAsked(parse), Runtime = Runtime(parse) });
+        ClipModel clip = ClipModel.Load(path, new ClipModelOptions
+        {
+            Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
+            IsReversed = method.IsReversed,
+            Runtime = Runtime(parse),
+        });
         NoteUnknownTexts(clip, path, console, texts);
         return clip;
     }

@@ -1,0 +1,31 @@
+namespace ClipSurgery;
+
+/// <summary>A way to make maps: CLIP Surgery, or a baseline to compare it with.</summary>
+/// <param name="Name">Its name, in lower case.</param>
+/// <param name="Attention">Where its patch tokens come from.</param>
+/// <param name="IsReversed">True where patch tokens are negated.</param>
+/// <param name="HasFeatureSurgery">True where redundant features are removed; maps are plain cosines otherwise.</param>
+public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsReversed, bool HasFeatureSurgery)
+{
+    /// <summary>CLIP Surgery.</summary>
+    public static MapMethod Surgery { get; } = new("surgery", AttentionVariant.Surgery, IsReversed: false, HasFeatureSurgery: true);
+
+    /// <summary>
+    /// All methods: CLIP Surgery; raw CLIP, and the same reversed (the paper's observation that raw maps are the wrong way round); MaskCLIP;
+    /// ClearCLIP; NACLIP; SCLIP.
+    /// </summary>
+    public static IReadOnlyList<MapMethod> All { get; } =
+    [
+        Surgery,
+        new("clip", AttentionVariant.Raw, IsReversed: false, HasFeatureSurgery: false),
+        new("reversed", AttentionVariant.Raw, IsReversed: true, HasFeatureSurgery: false),
+        new("maskclip", AttentionVariant.MaskClip, IsReversed: false, HasFeatureSurgery: false),
+        new("clearclip", AttentionVariant.ClearClip, IsReversed: false, HasFeatureSurgery: false),
+        new("naclip", AttentionVariant.NaClip, IsReversed: false, HasFeatureSurgery: false),
+        new("sclip", AttentionVariant.Sclip, IsReversed: false, HasFeatureSurgery: false),
+    ];
+
+    /// <summary>Finds a method by its name, ignoring case; null where there is none.</summary>
+    public static MapMethod? Find(string name) =>
+        All.FirstOrDefault(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Which masks are kept: presence, instances, look-alikes, size.</summary>
+internal sealed class InstanceOptions
+{
+    private readonly Option<double> _presence = new("--presence")
+    {
+        Description = "Probability from which an instance is kept, 0 to 1",
+        DefaultValueFactory = _ => SegmentOptions.DefaultPresence,
+    };
+
+    private readonly Option<bool> _noPresence = new("--no-presence") { Description = "Keep masks of texts that are probably not in the picture" };
+
+    private readonly Option<string[]> _not = new("--not")
+    {
+        Description = "A look-alike that the texts must beat, such as \"statue\"; may be given several times",
+    };
+
+    private readonly Option<InstanceMode> _instances = new("--instances")
+    {
+        Description = "auto: a mask an instance; one: the paper's single mask a text",
+        DefaultValueFactory = _ => InstanceMode.Auto,
+    };
+
+    private readonly Option<double> _minimumArea = new("--min-area")
+    {
+        Description = "Smallest instance, as a share of the picture, 0 to 1",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_presence, _noPresence, _not, _instances, _minimumArea])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The options with what was asked for.</summary>
+    public SegmentOptions Apply(ParseResult parse, SegmentOptions options) => options with
+    {
+        Presence = ReadPresence(parse),
+        Not = [.. (parse.GetValue(_not) ?? []).Select(text => text.Trim()).Where(text => text.Length > 0)],
+        Instances = parse.GetRequiredValue(_instances),
+        MinimumArea = ReadShare(parse, _minimumArea, "a share of the picture"),
+    };
+
+    private double ReadPresence(ParseResult parse)
+    {
+        if (!parse.GetValue(_noPresence))
+        {
+            return ReadShare(parse, _presence, "a probability");
+        }
+
+        return parse.GetResult(_presence) is { Implicit: false }
+            ? throw new UsageException("--presence and --no-presence are both given; expected one of them.")
+            : 0;
+    }
+
+    private static double ReadShare(ParseResult parse, Option<double> option, string what)
+    {
+        double value = parse.GetRequiredValue(option);
+        return value is >= 0 and <= 1 ? value : throw new UsageException($"{option.Name} {value} is not within 0 to 1; it is {what}.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>How maps are made: CLIP Surgery, parts of it, or a baseline.</summary>
+internal sealed class MethodOption
+{
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = $"How maps are made: {Names}",
+        DefaultValueFactory = _ => MapMethod.Surgery.Name,
+    };
+
+    private readonly Option<bool> _noDualPath = new("--no-dual-path") { Description = "surgery in the only path, through the FFN" };
+    private readonly Option<bool> _noFeatureSurgery = new("--no-feature-surgery") { Description = "surgery with plain cosines" };
+
+    private static string Names => string.Join(", ", MapMethod.All.Select(method => method.Name));
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_method);
+        AddAblationsTo(command);
+    }
+
+    /// <summary>Adds the options that leave out a part of CLIP Surgery.</summary>
+    public void AddAblationsTo(Command command)
+    {
+        command.Options.Add(_noDualPath);
+        command.Options.Add(_noFeatureSurgery);
+    }
+
+    /// <summary>True where the attention was asked for, so that a model that was converted with another is refused.</summary>
+    public bool IsAsked(ParseResult parse) => parse.GetResult(_method) is { Implicit: false } || parse.GetValue(_noDualPath);
+
+    public MapMethod Read(ParseResult parse) => Read(parse, parse.GetRequiredValue(_method));
+
+    /// <summary>A method by name, without the parts that are left out.</summary>
+    public MapMethod Read(ParseResult parse, string name)
+    {
+        MapMethod method = MapMethod.Find(name) ?? throw new UsageException($"--method {name}: no such method; expected {Names}.");
+        bool noDualPath = parse.GetValue(_noDualPath);
+        bool noFeatureSurgery = parse.GetValue(_noFeatureSurgery);
+        if (method != MapMethod.Surgery)
+        {
+            return noDualPath || noFeatureSurgery
+                ? throw new UsageException($"{(noDualPath ? "--no-dual-path" : "--no-feature-surgery")} leaves out a part of surgery; --method is {name}.")
+                : method;
+        }
+
+        return method with
+        {
+            Name = $"surgery{(noDualPath ? "-no-dual-path" : "")}{(noFeatureSurgery ? "-no-feature-surgery" : "")}",
+            Attention = noDualPath ? AttentionVariant.SinglePath : AttentionVariant.Surgery,
+            HasFeatureSurgery = !noFeatureSurgery,
+        };
+    }
+}
