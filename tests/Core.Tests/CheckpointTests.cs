@@ -222,7 +222,9 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal((8, 4), (asked.GridWidth, asked.GridHeight));
         Assert.Equal(wide.Encode(image, TestContext.Current.CancellationToken).Patches.ToArray(), asked.Patches.ToArray());
-        Assert.Contains("multiples of 8", Assert.Throws<ClipSurgeryException>(() => small.Encode(image, 60, 32, TestContext.Current.CancellationToken)).Message);
+        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
+            () => small.Encode(image, 60, 32, TestContext.Current.CancellationToken));
+        Assert.Contains("multiples of 8", error.Message);
     }
 
     [Fact]

@@ -1,14 +1,14 @@
 namespace ClipSurgery.Tests;
 
 /// <summary>
-/// The original CLIP's image tower up to its last attention, in plain loops and doubles: a second opinion on the graphs. It reads the
-/// Hugging Face layout and takes pictures of the trained size.
+/// The original CLIP's image tower up to its last attention, in plain loops and doubles: a second opinion on the graphs. It reads
+/// the Hugging Face layout and takes pictures of the trained size.
 /// </summary>
 internal sealed class PlainImageTower(SafetensorsFile weights, ClipConfig config)
 {
     private readonly int _width = config.Vision.Width;
 
-    /// <summary>Attention <c>[layers, tokens, tokens]</c>, averaged over the heads, of normalised pixels <c>[3, size, size]</c>.</summary>
+    /// <summary>Attention <c>[layers, tokens, tokens]</c>, head means, of normalised pixels <c>[3, size, size]</c>.</summary>
     public (double[] Raw, double[] Consistent) Attend(ReadOnlySpan<float> pixels)
     {
         double[] x = Norm(Embed(pixels), "vision_model.pre_layrnorm");

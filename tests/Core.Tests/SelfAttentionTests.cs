@@ -126,15 +126,17 @@ public sealed class SelfAttentionTests : IDisposable
     {
         Convert("gelu-p8", "model.safetensors");
         RgbImage image = new(50, 20, [.. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7))]);
-        ClipModelOptions options = new() { Conversion = new ConversionOptions { Size = (64, 32) }, CacheDirectory = _folder["cache"] };
-        using ClipModel clip = ClipModel.Load(_folder["out"], options);
+        ConversionOptions wide = new() { Size = (64, 32) };
+        using ClipModel clip = ClipModel.Load(
+            _folder["out"], new ClipModelOptions { Conversion = wide, CacheDirectory = _folder["cache"] });
         SelfAttention[] attentions = new SelfAttention[4];
 
         Parallel.For(0, attentions.Length, i => attentions[i] = clip.Attend(image));
 
         Assert.Equal((8, 4), (attentions[0].GridWidth, attentions[0].GridHeight));
         Assert.Equal(32 * 32, attentions[0].Raw(0).Length);
-        Assert.All(attentions, attention => Assert.Equal(attentions[0].Consistent(7).ToArray(), attention.Consistent(7).ToArray()));
+        float[] expected = attentions[0].Consistent(7).ToArray();
+        Assert.All(attentions, attention => Assert.Equal(expected, attention.Consistent(7).ToArray()));
     }
 
     /// <summary>One layer of <c>[layers, tokens, tokens]</c> without the class token.</summary>

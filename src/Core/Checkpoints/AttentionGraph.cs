@@ -2,9 +2,9 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Writes the self-attention of CLIP's image tower: <c>pixels [1, 3, height, width]</c> (normalised RGB) to <c>raw</c> and
-/// <c>consistent</c>, each <c>[layers, tokens, tokens]</c> (queries × keys, class token first), averaged over the heads. Both are read
-/// along the unmodified model's path: <c>raw</c> is what its blocks use, softmax(q · kᵀ); <c>consistent</c> is what CLIP Surgery's
-/// blocks put in its place, softmax(v · vᵀ). Rows sum to 1.
+/// <c>consistent</c>, each <c>[layers, tokens, tokens]</c> (queries × keys, class token first), averaged over the heads. Rows
+/// sum to 1. Both are read along the unmodified model's path: <c>raw</c> is what its blocks use, softmax(q · kᵀ / √d);
+/// <c>consistent</c> is what CLIP Surgery's blocks put in its place, softmax(v · vᵀ / √d).
 /// </summary>
 internal sealed class AttentionGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder graph)
 {

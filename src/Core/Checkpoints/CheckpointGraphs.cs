@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>Writes a checkpoint's two towers, and the image tower's attention, as ONNX files that share one file of weights.</summary>
+/// <summary>
+/// Writes a checkpoint's two towers, and the image tower's attention by itself, as ONNX files that share one file of weights.
+/// </summary>
 internal static class CheckpointGraphs
 {
     public const string VisualFile = "visual.onnx";

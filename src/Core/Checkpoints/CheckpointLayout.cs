@@ -97,7 +97,8 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
     }
 
     /// <summary>A linear layer's weight as <c>[inputs, outputs]</c>.</summary>
-    public float[] ReadMatrix(string tensor, int inputs, int outputs) => Transpose(Read(tensor, outputs, inputs), outputs, inputs);
+    public float[] ReadMatrix(string tensor, int inputs, int outputs) =>
+        Transpose(Read(tensor, outputs, inputs), outputs, inputs);
 
     /// <summary>The projection into the shared embedding as <c>[width, embedding]</c>.</summary>
     public float[] ReadProjection(Tower tower, int width, int embedding)

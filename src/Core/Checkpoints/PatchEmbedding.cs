@@ -14,14 +14,19 @@ internal sealed class PatchEmbedding(ClipCheckpoint checkpoint, OnnxGraphBuilder
     /// <summary>Rows and columns of the picture's patch grid, <c>[2]</c>; known when it is embedded.</summary>
     public string GridSize { get; private set; } = "";
 
-    /// <summary>Pixels <c>[batch, 3, height, width]</c> to tokens <c>[batch, 1 + rows · columns, width]</c>, class token first.</summary>
+    /// <summary>
+    /// Pixels <c>[batch, 3, height, width]</c> to tokens <c>[batch, 1 + rows · columns, width]</c>, class token first.
+    /// </summary>
     public string Apply(string pixels)
     {
         int patch = checkpoint.Config.PatchSize;
         string kernel = graph.Weight(
             "patch_embedding", () => _layout.Read(_layout.PatchConvolution, _width, 3, patch, patch), _width, 3, patch, patch);
         string grid = graph.Node(
-            "Conv", [pixels, kernel], OnnxAttribute.Ints("kernel_shape", patch, patch), OnnxAttribute.Ints("strides", patch, patch));
+            "Conv",
+            [pixels, kernel],
+            OnnxAttribute.Ints("kernel_shape", patch, patch),
+            OnnxAttribute.Ints("strides", patch, patch));
         GridSize = graph.Node("Slice", [graph.Node("Shape", [grid]), graph.Integers(2), graph.Integers(4)]);
 
         // The class token is the same for every picture: an empty row in front, which the positional table fills.
@@ -31,8 +36,8 @@ internal sealed class PatchEmbedding(ClipCheckpoint checkpoint, OnnxGraphBuilder
     }
 
     /// <summary>
-    /// The positional table for the picture's patch grid: bilinear with half-pixel centres, as CLIP Surgery does it. The class token's row
-    /// holds the class token, too.
+    /// The positional table for the picture's patch grid: bilinear with half-pixel centres, as CLIP Surgery does it. The class
+    /// token's row holds the class token, too.
     /// </summary>
     private string Positions()
     {
@@ -70,7 +75,9 @@ internal sealed class PatchEmbedding(ClipCheckpoint checkpoint, OnnxGraphBuilder
     /// <summary>Positions of the class token and of the patches: <c>[1 + side · side, width]</c>.</summary>
     private float[] ReadTable() => _layout.Read(_layout.Position(Tower.Vision), 1 + _side * _side, _width);
 
-    /// <summary>Planes <c>[batch, width, rows, columns]</c> to tokens <c>[batch, rows · columns, width]</c>; a batch of 0 is copied.</summary>
+    /// <summary>
+    /// Planes <c>[batch, width, rows, columns]</c> to tokens <c>[batch, rows · columns, width]</c>; a batch of 0 is copied.
+    /// </summary>
     private string Rows(string planes, int batch) => graph.Node(
         "Transpose",
         [graph.Node("Reshape", [planes, graph.Integers(batch, _width, -1)])],

@@ -50,9 +50,10 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         }
 
         string tokens = patches is null ? x : graph.Node("Concat", [x, Slice(patches, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
-        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Vision), _config.Vision.Width, _config.LayerNormEpsilon);
-        float[] projection = _layout.ReadProjection(Tower.Vision, _config.Vision.Width, _config.EmbeddingWidth);
-        string weight = graph.Weight("visual_projection", projection, _config.Vision.Width, _config.EmbeddingWidth);
+        int width = _config.Vision.Width;
+        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Vision), width, _config.LayerNormEpsilon);
+        float[] projection = _layout.ReadProjection(Tower.Vision, width, _config.EmbeddingWidth);
+        string weight = graph.Weight("visual_projection", projection, width, _config.EmbeddingWidth);
         string projected = graph.Node("MatMul", [norm.Apply(tokens), weight]);
         graph.FloatOutput(Tokens, projected, "batch", "tokens", $"{_config.EmbeddingWidth}");
         return graph.ToBytes();

@@ -99,12 +99,14 @@ public sealed class ClipModel : IDisposable
         _images.Encode(image, width, height, cancellationToken);
 
     /// <summary>
-    /// Where the patches of a picture look, in every block, at the model's input size. Memory grows with the square of the patches.
+    /// Where the patches of a picture look, in every block, at the model's input size. Memory grows with the square
+    /// of the number of patches.
     /// </summary>
     /// <param name="image">The picture; it is squashed to the input size.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    /// <exception cref="ClipSurgeryException">The model was converted by a version that did not write <c>attention.onnx</c>.</exception>
-    public SelfAttention Attend(RgbImage image, CancellationToken cancellationToken = default) => _images.Attend(image, cancellationToken);
+    /// <exception cref="ClipSurgeryException">The model was converted by a version without <c>attention.onnx</c>.</exception>
+    public SelfAttention Attend(RgbImage image, CancellationToken cancellationToken = default) =>
+        _images.Attend(image, cancellationToken);
 
     /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
     /// <param name="texts">Texts in any order; a text may be empty.</param>

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery;
 
 /// <summary>
-/// CLIP's image side. May be used by several threads at once. A picture is squashed to the size of the input with Pillow's bicubic, as
-/// CLIP Surgery does.
+/// CLIP's image side. May be used by several threads at once. A picture is squashed to the size of the input with Pillow's
+/// bicubic, as CLIP Surgery does.
 /// </summary>
 internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attention, ClipConfig config)
 {
@@ -16,7 +16,8 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
     /// <param name="cancellationToken">Ends a running inference.</param>
     public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken)
     {
-        using IDisposableReadOnlyCollection<OrtValue> output = Run(visual, image, width, height, [VisualGraph.Tokens], cancellationToken);
+        using IDisposableReadOnlyCollection<OrtValue> output = Run(
+            visual, image, width, height, [VisualGraph.Tokens], cancellationToken);
         float[] tokens = output[0].GetTensorDataAsSpan<float>().ToArray();
         UnitRows.Normalize(tokens, config.EmbeddingWidth);
         return new ImageTokens(tokens, width / config.PatchSize, height / config.PatchSize, config.EmbeddingWidth);

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The self-attention of CLIP's image tower for one picture, from patch to patch in every block, averaged over the heads. All blocks
-/// are read along the unmodified model's path.
+/// The self-attention of CLIP's image tower for one picture, from patch to patch in every block, averaged over the heads. All
+/// blocks are read along the unmodified model's path.
 /// </summary>
 /// <remarks>
 /// The class token is left out, as a query and as a key: rows sum to less than 1. Feeds <see cref="SelectionRatio"/>.
@@ -33,7 +33,7 @@ public sealed class SelfAttention
 
     /// <summary>A block's own attention, softmax(q · kᵀ / √d).</summary>
     /// <param name="layer">The block, from 0 (next to the pixels).</param>
-    /// <returns><c>[patches, patches]</c>, queries × keys, row-major; patches row-major from the top left; values 0 to 1.</returns>
+    /// <returns><c>[patches, patches]</c>, queries × keys, row-major; patches from the top left, row by row; 0 to 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
     public ReadOnlySpan<float> Raw(int layer) => Layer(_raw, layer);
 
