@@ -19,7 +19,7 @@ public sealed class CheckpointTests : IDisposable
         ConversionResult sharded = CheckpointConverter.Convert(shards, _folder["b"]);
 
         Assert.Equal(single.Config with { CheckpointSha256 = "", Mean = [], Std = [] }, sharded.Config with { CheckpointSha256 = "", Mean = [], Std = [] });
-        foreach (string file in (string[])["visual.onnx", "text.onnx", "weights.bin"])
+        foreach (string file in (string[])["visual.onnx", "text.onnx", "attention.onnx", "weights.bin"])
         {
             Assert.Equal(File.ReadAllBytes(_folder["a", file]), File.ReadAllBytes(_folder["b", file]));
         }
@@ -222,7 +222,9 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal((8, 4), (asked.GridWidth, asked.GridHeight));
         Assert.Equal(wide.Encode(image, TestContext.Current.CancellationToken).Patches.ToArray(), asked.Patches.ToArray());
-        Assert.Contains("multiples of 8", Assert.Throws<ClipSurgeryException>(() => small.Encode(image, 60, 32)).Message);
+        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
+            () => small.Encode(image, 60, 32, TestContext.Current.CancellationToken));
+        Assert.Contains("multiples of 8", error.Message);
     }
 
     [Fact]

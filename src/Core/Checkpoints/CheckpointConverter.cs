@@ -9,13 +9,13 @@ namespace ClipSurgery;
 public sealed record ConversionResult(string Directory, ClipConfig Config, IReadOnlyList<CheckpointSetting> Settings);
 
 /// <summary>
-/// Turns a CLIP checkpoint (safetensors, Hugging Face or OpenAI/OpenCLIP keys) into <c>visual.onnx</c>, <c>text.onnx</c>, their weights in
-/// one file, and <c>model.json</c>. Standard ONNX operators, opset 17, 32-bit floats.
+/// Turns a CLIP checkpoint (safetensors, Hugging Face or OpenAI/OpenCLIP keys) into <c>visual.onnx</c>, <c>text.onnx</c>,
+/// <c>attention.onnx</c>, their weights in one file, and <c>model.json</c>. Standard ONNX operators, opset 17, 32-bit floats.
 /// </summary>
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 4;
 
     private const string Unknown = "unknown";
 
@@ -126,8 +126,7 @@ public static class CheckpointConverter
             File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
         }
 
-        string[] written = [CheckpointGraphs.VisualFile, CheckpointGraphs.TextFile, CheckpointGraphs.WeightsFile];
-        IEnumerable<string> files = labels is null ? written : written.Append(labels);
+        IEnumerable<string> files = labels is null ? CheckpointGraphs.Files : CheckpointGraphs.Files.Append(labels);
         new ModelManifest
         {
             Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),

@@ -1,11 +1,17 @@
 namespace ClipSurgery;
 
-/// <summary>Writes a checkpoint's two towers as ONNX files that share one file of weights.</summary>
+/// <summary>
+/// Writes a checkpoint's two towers, and the image tower's attention by itself, as ONNX files that share one file of weights.
+/// </summary>
 internal static class CheckpointGraphs
 {
     public const string VisualFile = "visual.onnx";
     public const string TextFile = "text.onnx";
+    public const string AttentionFile = "attention.onnx";
     public const string WeightsFile = "weights.bin";
+
+    /// <summary>Everything that <see cref="Write"/> writes.</summary>
+    public static IReadOnlyList<string> Files { get; } = [VisualFile, TextFile, AttentionFile, WeightsFile];
 
     public static void Write(ClipCheckpoint checkpoint, string folder)
     {
@@ -13,8 +19,10 @@ internal static class CheckpointGraphs
         ExternalWeights weights = new(stream, WeightsFile);
         byte[] visual = new VisualGraph(checkpoint, new OnnxGraphBuilder("clip_visual", weights)).Build();
         byte[] text = new TextGraph(checkpoint, new OnnxGraphBuilder("clip_text", weights)).Build();
+        byte[] attention = new AttentionGraph(checkpoint, new OnnxGraphBuilder("clip_attention", weights)).Build();
         stream.Flush(flushToDisk: true);
         File.WriteAllBytes(Path.Combine(folder, VisualFile), visual);
         File.WriteAllBytes(Path.Combine(folder, TextFile), text);
+        File.WriteAllBytes(Path.Combine(folder, AttentionFile), attention);
     }
 }

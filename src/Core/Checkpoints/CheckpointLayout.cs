@@ -81,25 +81,30 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
         return layers;
     }
 
-    /// <summary>Query, key and value projections side by side: weight <c>[width, 3 · width]</c> and bias <c>[3 · width]</c>.</summary>
-    public (float[] Weight, float[] Bias) ReadQkv(Tower tower, int layer, int width)
+    /// <summary>Weights of the query, key and value projections side by side: <c>[width, 3 · width]</c>.</summary>
+    public float[] ReadQkvWeight(Tower tower, int layer, int width)
     {
         IReadOnlyList<(string Weight, string Bias)> names = QkvTensors(Block(tower, layer));
-        int rows = 3 * width / names.Count;
-        float[] stacked = [.. names.SelectMany(name => Read(name.Weight, rows, width))];
-        float[] bias = [.. names.SelectMany(name => Read(name.Bias, rows))];
-        return (Transpose(stacked, 3 * width, width), bias);
+        float[] stacked = [.. names.SelectMany(name => Read(name.Weight, 3 * width / names.Count, width))];
+        return Transpose(stacked, 3 * width, width);
     }
 
-    /// <summary>A linear layer: weight as <c>[input, output]</c> and bias <c>[output]</c>.</summary>
-    public (float[] Weight, float[] Bias) ReadLinear(string tensor, int inputs, int outputs) =>
-        (Transpose(Read($"{tensor}.weight", outputs, inputs), outputs, inputs), Read($"{tensor}.bias", outputs));
+    /// <summary>Biases of the query, key and value projections, one behind the other: <c>[3 · width]</c>.</summary>
+    public float[] ReadQkvBias(Tower tower, int layer, int width)
+    {
+        IReadOnlyList<(string Weight, string Bias)> names = QkvTensors(Block(tower, layer));
+        return [.. names.SelectMany(name => Read(name.Bias, 3 * width / names.Count))];
+    }
+
+    /// <summary>A linear layer's weight as <c>[inputs, outputs]</c>.</summary>
+    public float[] ReadMatrix(string tensor, int inputs, int outputs) =>
+        Transpose(Read(tensor, outputs, inputs), outputs, inputs);
 
     /// <summary>The projection into the shared embedding as <c>[width, embedding]</c>.</summary>
     public float[] ReadProjection(Tower tower, int width, int embedding)
     {
         (string tensor, bool transposed) = Projection(tower);
-        return transposed ? Transpose(Read(tensor, embedding, width), embedding, width) : Read(tensor, width, embedding);
+        return transposed ? ReadMatrix(tensor, width, embedding) : Read(tensor, width, embedding);
     }
 
     /// <summary>A tensor's values; a shape other than the expected one is an error.</summary>

@@ -6,8 +6,8 @@ internal sealed class LayerNorm(OnnxGraphBuilder graph, string weight, string bi
     /// <summary>Reads the layer from a checkpoint.</summary>
     public static LayerNorm Read(OnnxGraphBuilder graph, CheckpointLayout layout, string tensor, int width, float epsilon) => new(
         graph,
-        graph.Weight($"{tensor}.weight", layout.Read($"{tensor}.weight", width), width),
-        graph.Weight($"{tensor}.bias", layout.Read($"{tensor}.bias", width), width),
+        graph.Weight($"{tensor}.weight", () => layout.Read($"{tensor}.weight", width), width),
+        graph.Weight($"{tensor}.bias", () => layout.Read($"{tensor}.bias", width), width),
         epsilon);
 
     public string Apply(string x) =>

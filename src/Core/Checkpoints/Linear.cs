@@ -1,25 +1,23 @@
 namespace ClipSurgery;
 
 /// <summary>A linear layer of an ONNX graph: weight <c>[inputs, outputs]</c> and bias <c>[outputs]</c>.</summary>
-internal sealed class Linear
+internal sealed class Linear(OnnxGraphBuilder graph, string weight, string bias)
 {
-    private readonly OnnxGraphBuilder _graph;
-    private readonly string _weight;
-    private readonly string _bias;
-
-    public Linear(OnnxGraphBuilder graph, string name, float[] weight, float[] bias)
-    {
-        _graph = graph;
-        _weight = graph.Weight($"{name}.weight", weight, weight.Length / bias.Length, bias.Length);
-        _bias = graph.Weight($"{name}.bias", bias, bias.Length);
-    }
-
     /// <summary>Reads the layer from a checkpoint.</summary>
-    public static Linear Read(OnnxGraphBuilder graph, CheckpointLayout layout, string tensor, int inputs, int outputs)
+    public static Linear Read(OnnxGraphBuilder graph, CheckpointLayout layout, string tensor, int inputs, int outputs) => new(
+        graph,
+        graph.Weight($"{tensor}.weight", () => layout.ReadMatrix($"{tensor}.weight", inputs, outputs), inputs, outputs),
+        graph.Weight($"{tensor}.bias", () => layout.Read($"{tensor}.bias", outputs), outputs));
+
+    /// <summary>Reads a block's query, key and value projections as one layer.</summary>
+    public static Linear ReadQkv(OnnxGraphBuilder graph, CheckpointLayout layout, Tower tower, int layer, int width)
     {
-        (float[] weight, float[] bias) = layout.ReadLinear(tensor, inputs, outputs);
-        return new Linear(graph, tensor, weight, bias);
+        string name = $"{layout.Block(tower, layer)}qkv";
+        return new Linear(
+            graph,
+            graph.Weight($"{name}.weight", () => layout.ReadQkvWeight(tower, layer, width), width, 3 * width),
+            graph.Weight($"{name}.bias", () => layout.ReadQkvBias(tower, layer, width), 3 * width));
     }
 
-    public string Apply(string x) => _graph.Node("Add", [_graph.Node("MatMul", [x, _weight]), _bias]);
+    public string Apply(string x) => graph.Node("Add", [graph.Node("MatMul", [x, weight]), bias]);
 }

@@ -24,9 +24,8 @@ internal sealed class TransformerBlock
         string block = layout.Block(tower, layer);
         (string norm1, string norm2, string output, string feedForward1, string feedForward2) = layout.BlockParts;
         int hidden = layout.Length($"{block}{feedForward1}.bias");
-        (float[] qkvWeight, float[] qkvBias) = layout.ReadQkv(tower, layer, size.Width);
         _norm1 = LayerNorm.Read(graph, layout, block + norm1, size.Width, config.LayerNormEpsilon);
-        _qkv = new Linear(graph, $"{block}qkv", qkvWeight, qkvBias);
+        _qkv = Linear.ReadQkv(graph, layout, tower, layer, size.Width);
         _output = Linear.Read(graph, layout, block + output, size.Width, size.Width);
         _norm2 = LayerNorm.Read(graph, layout, block + norm2, size.Width, config.LayerNormEpsilon);
         _feedForward1 = Linear.Read(graph, layout, block + feedForward1, size.Width, hidden);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -14,15 +12,13 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
 
     private readonly ClipConfig _config = checkpoint.Config;
     private readonly CheckpointLayout _layout = checkpoint.Layout;
-
-    /// <summary>Rows and columns of the picture's patch grid, known when it is embedded.</summary>
-    private string _gridSize = "";
+    private readonly PatchEmbedding _embedding = new(checkpoint, graph);
 
     public byte[] Build()
     {
         int last = _config.Vision.Layers - 1;
         int firstSurgery = Math.Max(0, _config.Vision.Layers - _config.Depth);
-        string x = Norm(_layout.PreNorm).Apply(Embed());
+        string x = _embedding.Apply(graph.FloatInput(Pixels, "batch", "3", "height", "width"));
         string? patches = null;
         for (int layer = 0; layer <= last; layer++)
         {
@@ -54,63 +50,14 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         }
 
         string tokens = patches is null ? x : graph.Node("Concat", [x, Slice(patches, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
-        string normalised = Norm(_layout.PostNorm(Tower.Vision)).Apply(tokens);
-        float[] projection = _layout.ReadProjection(Tower.Vision, _config.Vision.Width, _config.EmbeddingWidth);
-        string weight = graph.Weight("projection", projection, _config.Vision.Width, _config.EmbeddingWidth);
-        string projected = graph.Node("MatMul", [normalised, weight]);
+        int width = _config.Vision.Width;
+        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Vision), width, _config.LayerNormEpsilon);
+        float[] projection = _layout.ReadProjection(Tower.Vision, width, _config.EmbeddingWidth);
+        string weight = graph.Weight("visual_projection", projection, width, _config.EmbeddingWidth);
+        string projected = graph.Node("MatMul", [norm.Apply(tokens), weight]);
         graph.FloatOutput(Tokens, projected, "batch", "tokens", $"{_config.EmbeddingWidth}");
         return graph.ToBytes();
     }
-
-    /// <summary>Patches and class token with their positions: <c>[batch, 1 + patches, width]</c>.</summary>
-    private string Embed()
-    {
-        int width = _config.Vision.Width;
-        int patch = _config.PatchSize;
-        string input = graph.FloatInput(Pixels, "batch", "3", "height", "width");
-        float[] convolution = _layout.Read(_layout.PatchConvolution, width, 3, patch, patch);
-        string kernel = graph.Weight("patch_embedding", convolution, width, 3, patch, patch);
-        string grid = graph.Node(
-            "Conv", [input, kernel], OnnxAttribute.Ints("kernel_shape", patch, patch), OnnxAttribute.Ints("strides", patch, patch));
-        _gridSize = SliceList(graph.Node("Shape", [grid]), 2, 4);
-
-        // The class token is the same for every picture: an empty row in front, which the positional table fills.
-        string padded = graph.Node("Pad", [Rows(grid, 0), graph.Integers(0, 1, 0, 0, 0, 0)]);
-        return graph.Node("Add", [padded, Positions()]);
-    }
-
-    /// <summary>
-    /// The positional table for the picture's patch grid: bilinear with half-pixel centres, as CLIP Surgery does it. The class token's row
-    /// holds the class token, too.
-    /// </summary>
-    private string Positions()
-    {
-        int width = _config.Vision.Width;
-        int side = checkpoint.TrainedGrid;
-        float[] table = _layout.Read(_layout.Position(Tower.Vision), 1 + side * side, width);
-        float[] classToken = _layout.Read(_layout.ClassEmbedding, width);
-        TensorPrimitives.Add(classToken, table.AsSpan(0, width), classToken);
-        float[] planes = new float[side * side * width];
-        for (int i = 0; i < planes.Length; i++)
-        {
-            planes[i] = table[(1 + i % (side * side)) * width + i / (side * side)];
-        }
-
-        string size = graph.Node("Concat", [graph.Integers(1, width), _gridSize], OnnxAttribute.Int("axis", 0));
-        string resized = graph.Node(
-            "Resize",
-            [graph.Weight("patch_positions", planes, 1, width, side, side), "", "", size],
-            OnnxAttribute.String("mode", "linear"),
-            OnnxAttribute.String("coordinate_transformation_mode", "half_pixel"));
-        string classRow = graph.Weight("class_position", classToken, 1, 1, width);
-        return graph.Node("Concat", [classRow, Rows(resized, 1)], OnnxAttribute.Int("axis", 1));
-    }
-
-    /// <summary>Planes <c>[batch, width, rows, columns]</c> to tokens <c>[batch, rows · columns, width]</c>; a batch of 0 is copied.</summary>
-    private string Rows(string planes, int batch) => graph.Node(
-        "Transpose",
-        [graph.Node("Reshape", [planes, graph.Integers(batch, _config.Vision.Width, -1)])],
-        OnnxAttribute.Ints("perm", 0, 2, 1));
 
     /// <summary>The variants that change the last block only (papers: see <see cref="AttentionVariant"/>); null keeps the original tokens.</summary>
     private string? LastBlockPatches(TransformerBlock block, string x, string query, string key, string value) => _config.Attention switch
@@ -130,8 +77,8 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
     private string NeighbourBias()
     {
         const float TwiceVariance = 2 * 5 * 5;
-        string columns = SliceList(_gridSize, 1, 2);
-        string patches = graph.Node("ReduceProd", [_gridSize], OnnxAttribute.Int("keepdims", 0));
+        string columns = graph.Node("Slice", [_embedding.GridSize, graph.Integers(1), graph.Integers(2)]);
+        string patches = graph.Node("ReduceProd", [_embedding.GridSize], OnnxAttribute.Int("keepdims", 0));
         string index = graph.Node("Range", [graph.Integer(0), patches, graph.Integer(1)]);
         string row = graph.Node("Div", [index, columns]);
         string column = graph.Node("Mod", [index, columns]);
@@ -148,11 +95,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         return graph.Node("Mul", [difference, difference]);
     }
 
-    private LayerNorm Norm(string tensor) => LayerNorm.Read(graph, _layout, tensor, _config.Vision.Width, _config.LayerNormEpsilon);
-
     private string ClassToken(string x) => Slice(x, 0, 1);
-
-    private string SliceList(string list, int begin, int end) => graph.Node("Slice", [list, graph.Integers(begin), graph.Integers(end)]);
 
     private string Slice(string x, int begin, int end) =>
         graph.Node("Slice", [x, graph.Integers(begin), graph.Integers(end), graph.Integers(1)]);

@@ -24,6 +24,7 @@ public sealed class ClipModel : IDisposable
 {
     private readonly OnnxSession _visual;
     private readonly OnnxSession _text;
+    private readonly Lazy<OnnxSession> _attention;
     private readonly ImageEncoder _images;
     private readonly TextEncoder _texts;
 
@@ -44,7 +45,10 @@ public sealed class ClipModel : IDisposable
             throw;
         }
 
-        _images = new ImageEncoder(_visual, Config, options.IsReversed);
+        // Few callers look at the attention: it is loaded when it is first asked for.
+        _attention = new Lazy<OnnxSession>(
+            () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
+        _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
         _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
     }
 
@@ -97,6 +101,16 @@ public sealed class ClipModel : IDisposable
     public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken = default) =>
         _images.Encode(image, width, height, cancellationToken);
 
+    /// <summary>
+    /// Where the patches of a picture look, in every block, at the model's input size. Memory grows with the square
+    /// of the number of patches.
+    /// </summary>
+    /// <param name="image">The picture; it is squashed to the input size.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ClipSurgeryException">The model was converted by a version without <c>attention.onnx</c>.</exception>
+    public SelfAttention Attend(RgbImage image, CancellationToken cancellationToken = default) =>
+        _images.Attend(image, cancellationToken);
+
     /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
     /// <param name="texts">Texts in any order; a text may be empty.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
@@ -136,6 +150,10 @@ public sealed class ClipModel : IDisposable
     {
         _visual.Dispose();
         _text.Dispose();
+        if (_attention.IsValueCreated)
+        {
+            _attention.Value.Dispose();
+        }
     }
 
     private static void CheckConversion(string path, ClipConfig config, ConversionOptions? asked)

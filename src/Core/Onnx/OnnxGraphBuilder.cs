@@ -54,23 +54,20 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
         Declare(_outputs, 12, output, FloatType, shape);
     }
 
-    /// <summary>Adds a weight.</summary>
+    /// <summary>Adds a weight that graphs share: it is read only where none of them has written it yet.</summary>
+    public string Weight(string weight, Func<float[]> read, params ReadOnlySpan<int> shape) =>
+        weights.Find(weight) is (long, long) place ? ExternalWeight(weight, place, shape) : Weight(weight, read(), shape);
+
+    /// <summary>Adds a weight that is this graph's alone.</summary>
     public string Weight(string weight, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
     {
-        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
-        if (values.Length * sizeof(float) < InlineLimitBytes)
+        if (values.Length * sizeof(float) >= InlineLimitBytes)
         {
-            tensor.Bytes(9, MemoryMarshal.AsBytes(values));
-        }
-        else
-        {
-            (long offset, long length) = weights.Append(values);
-            ExternalEntry(tensor, "location", weights.FileName);
-            ExternalEntry(tensor, "offset", offset.ToString());
-            ExternalEntry(tensor, "length", length.ToString());
-            tensor.Int64(14, 1);
+            return ExternalWeight(weight, weights.Append(weight, values), shape);
         }
 
+        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
+        tensor.Bytes(9, MemoryMarshal.AsBytes(values));
         _initializers.Bytes(5, tensor.Written);
         return weight;
     }
@@ -83,6 +80,17 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
 
     /// <summary>Adds a constant list of integers: a shape, axes, indices.</summary>
     public string Integers(params ReadOnlySpan<long> values) => Int64Constant([values.Length], values);
+
+    private string ExternalWeight(string weight, (long Offset, long Length) place, ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
+        ExternalEntry(tensor, "location", weights.FileName);
+        ExternalEntry(tensor, "offset", place.Offset.ToString());
+        ExternalEntry(tensor, "length", place.Length.ToString());
+        tensor.Int64(14, 1);
+        _initializers.Bytes(5, tensor.Written);
+        return weight;
+    }
 
     private string Int64Constant(ReadOnlySpan<int> shape, ReadOnlySpan<long> values)
     {
