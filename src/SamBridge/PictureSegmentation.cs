@@ -33,12 +33,14 @@ internal sealed class PictureSegmentation
         List<LabelPresence> presence = [];
         for (int text = 0; text < _texts.Count; text++)
         {
+            SimilarityMap? map = evidence?.Map(text);
+
             // The geometric mean of this and of a second look, which is 1 at most, is what counts in the end.
-            double atMost = gated ? Math.Sqrt(TensorPrimitives.Max(evidence!.Maps[text].Values)) : 1;
+            double atMost = gated ? Math.Sqrt(TensorPrimitives.Max(map!.Values)) : 1;
             IReadOnlyList<Instance> found =
                 atMost < _options.Presence ? []
-                : one ? FindOne(text, oneMaps[text], evidence, cancellationToken)
-                : FindAll(text, evidence!, cancellationToken);
+                : one ? FindOne(text, oneMaps[text], map, evidence, cancellationToken)
+                : FindAll(text, map!, evidence!, cancellationToken);
             Instance[] kept = [.. found.Where(IsKept).OrderByDescending(instance => instance.Score)];
             instances.AddRange(kept);
             if (gated)
@@ -63,15 +65,15 @@ internal sealed class PictureSegmentation
         (instance.Parts.Presence ?? 1) >= _options.Presence
         && instance.Mask.Area >= _options.MinimumArea * _image.Width * _image.Height;
 
-    private IReadOnlyList<Instance> FindOne(int text, SimilarityMap map, TextEvidence? evidence, CancellationToken cancellationToken)
+    private IReadOnlyList<Instance> FindOne(
+        int text, SimilarityMap map, SimilarityMap? probabilities, TextEvidence? evidence, CancellationToken cancellationToken)
     {
         Instance? instance = OnePrompt.Segment(_sam, _texts[text], map, _options, cancellationToken);
-        if (instance is null || evidence is null)
+        if (instance is null || evidence is null || probabilities is null)
         {
             return instance is null ? [] : [instance];
         }
 
-        SimilarityMap probabilities = evidence.Maps[text];
         float[] coverage = MaskCoverage.Measure(
             instance.Mask, 0, 0, _image.Width, _image.Height, probabilities.GridWidth, probabilities.GridHeight);
         double inside = TensorPrimitives.Dot(probabilities.Values, coverage);
@@ -79,10 +81,10 @@ internal sealed class PictureSegmentation
         return [instance with { Parts = instance.Parts with { Presence = presence } }];
     }
 
-    private List<Instance> FindAll(int text, TextEvidence evidence, CancellationToken cancellationToken)
+    private List<Instance> FindAll(int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
         List<Instance> instances = [];
-        foreach (FoundInstance found in new InstanceFinder(_sam, evidence.Maps[text], _settings).Find(_options.KeepCandidates, cancellationToken))
+        foreach (FoundInstance found in new InstanceFinder(_sam, map, _settings).Find(_options.KeepCandidates, cancellationToken))
         {
             if (!found.Mask.IsEmpty)
             {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ClipSurgery.Tools;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class ExplainResults(string output, InputPicture picture, string
             page.Add(WritePicture(name, heatMap), $"{i + 1}. {text.Text}", text.Score);
         }
 
-        WritePage(page.ToHtml());
+        AtomicFile.WriteAllBytes($"{_stem}.html", Encoding.UTF8.GetBytes(page.ToHtml()));
     }
 
     /// <summary>Writes a picture and returns the page's link to it.</summary>
@@ -27,22 +29,5 @@ internal sealed class ExplainResults(string output, InputPicture picture, string
     {
         PngFile.WriteRgb(Path.Combine(_stem, name), image);
         return $"{Uri.EscapeDataString(Path.GetFileName(_stem))}/{Uri.EscapeDataString(name)}";
-    }
-
-    /// <summary>The page is complete or not there.</summary>
-    private void WritePage(string html)
-    {
-        string path = $"{_stem}.html";
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, html);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new ClipSurgeryException($"{path}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
-        }
     }
 }

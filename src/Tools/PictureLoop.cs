@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace ClipSurgery.Tools;
 
 /// <summary>Runs over pictures with progress; one that fails is told and the others still run.</summary>
@@ -20,33 +18,24 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
     /// <param name="cancellationToken">Ends the loop.</param>
     public void Run(IReadOnlyList<InputPicture> pictures, Action<InputPicture, LoadedImage> process, CancellationToken cancellationToken)
     {
-        Progress progress = console.People.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
-        progress.Start(context =>
-        {
-            ProgressTask task = context.AddTask("pictures", maxValue: pictures.Count);
-            foreach (InputPicture picture in pictures)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                task.Description = Markup.Escape(Path.GetFileName(picture.Path));
-                try
-                {
-                    process(picture, ImageFile.Read(picture.Path, limits));
-                }
-                catch (Exception error) when (error is ClipSurgeryException or ArgumentException)
-                {
-                    string message = error is ClipSurgeryException ? error.Message : $"{picture.Path}: {error.Message}";
-                    _failures.Add(message);
-                    if (writesJson)
-                    {
-                        JsonLine.WriteFailure(console.Data, picture, message);
-                    }
-                }
-
-                task.Increment(1);
-            }
-        });
+        console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Process, cancellationToken);
         _failures.ForEach(console.Error);
+
+        void Process(InputPicture picture)
+        {
+            try
+            {
+                process(picture, ImageFile.Read(picture.Path, limits));
+            }
+            catch (Exception error) when (error is ClipSurgeryException or ArgumentException)
+            {
+                string message = error is ClipSurgeryException ? error.Message : $"{picture.Path}: {error.Message}";
+                _failures.Add(message);
+                if (writesJson)
+                {
+                    JsonLine.WriteFailure(console.Data, picture, message);
+                }
+            }
+        }
     }
 }

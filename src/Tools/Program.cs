@@ -11,6 +11,7 @@ RootCommand root = new(Help.Text(
     new HeatmapCommand().Create(console),
     new PointsCommand().Create(console),
     new ExplainCommand().Create(console),
+    new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ModelsCommand().Create(console),
 };

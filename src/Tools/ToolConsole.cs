@@ -37,4 +37,24 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 
     private void Line(string kind, string colour, string message) =>
         People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");
+
+    /// <summary>Does something with each of many items, with a progress bar on a terminal.</summary>
+    public void Progress<T>(
+        string task, IReadOnlyList<T> items, Func<T, string> nameOf, Action<T> process, CancellationToken cancellationToken)
+    {
+        Progress progress = People.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+        progress.Start(context =>
+        {
+            ProgressTask bar = context.AddTask(Markup.Escape(task), maxValue: items.Count);
+            foreach (T item in items)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                bar.Description = Markup.Escape(nameOf(item));
+                process(item);
+                bar.Increment(1);
+            }
+        });
+    }
 }

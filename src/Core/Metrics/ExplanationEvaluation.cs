@@ -19,6 +19,29 @@ public sealed class ExplanationEvaluation
     private int _pairs;
 
     /// <summary>Adds the map of one label that is present in a picture.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public void Add(ReadOnlySpan<float> map, ReadOnlySpan<byte> foreground) => Add(Measure(map, foreground));
+
+    /// <summary>Adds a pair that was measured before.</summary>
+    /// <exception cref="ArgumentException">It has another number of thresholds.</exception>
+    public void Add(ExplanationPair pair)
+    {
+        if (pair.Ious.Count != Thresholds.Length)
+        {
+            throw new ArgumentException($"The pair has {pair.Ious.Count} thresholds; expected {Thresholds.Length}.", nameof(pair));
+        }
+
+        for (int i = 0; i < _iouSums.Length; i++)
+        {
+            _iouSums[i] += pair.Ious[i];
+        }
+
+        _contrastSum += pair.Contrast;
+        _hits += pair.IsHit ? 1 : 0;
+        _pairs++;
+    }
+
+    /// <summary>Measures the map of one label that is present in a picture.</summary>
     /// <param name="map">
     /// Min-max values, 0 to 1, <c>[height * width]</c> row-major, at the size of the picture. A value equal to a threshold, as
     /// floats, is inside.
@@ -27,7 +50,7 @@ public sealed class ExplanationEvaluation
     /// <exception cref="ArgumentException">
     /// The lengths differ, a value is out of range, or the foreground is empty or everything. The pair is then not counted.
     /// </exception>
-    public void Add(ReadOnlySpan<float> map, ReadOnlySpan<byte> foreground)
+    public static ExplanationPair Measure(ReadOnlySpan<float> map, ReadOnlySpan<byte> foreground)
     {
         if (map.Length != foreground.Length)
         {
@@ -66,10 +89,10 @@ public sealed class ExplanationEvaluation
                 $"The foreground has {foregroundArea} of {map.Length} pixels; expected some, and not all.", nameof(foreground));
         }
 
-        AddIous(histogram, foregroundArea);
-        _contrastSum += sums[1] / foregroundArea - sums[0] / backgroundArea;
-        _hits += foreground[highest];
-        _pairs++;
+        return new ExplanationPair(
+            IousOf(histogram, foregroundArea),
+            sums[1] / foregroundArea - sums[0] / backgroundArea,
+            foreground[highest] == 1);
     }
 
     /// <summary>The scores of all pairs added so far.</summary>
@@ -97,16 +120,19 @@ public sealed class ExplanationEvaluation
             Pairs: _pairs);
     }
 
-    private void AddIous(ReadOnlySpan<int> histogram, int foregroundArea)
+    private static double[] IousOf(ReadOnlySpan<int> histogram, int foregroundArea)
     {
+        double[] ious = new double[Thresholds.Length];
         int insideForeground = 0;
         int insideBackground = 0;
         for (int cell = GridSteps - 1; cell > 0; cell--)
         {
             insideBackground += histogram[2 * cell];
             insideForeground += histogram[2 * cell + 1];
-            _iouSums[cell - 1] += (double)insideForeground / (foregroundArea + insideBackground);
+            ious[cell - 1] = (double)insideForeground / (foregroundArea + insideBackground);
         }
+
+        return ious;
     }
 
     private static int SumOfSide(ReadOnlySpan<int> histogram, int side)

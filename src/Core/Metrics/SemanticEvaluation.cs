@@ -68,6 +68,42 @@ public sealed class SemanticEvaluation
         }
     }
 
+    /// <summary>Adds what was counted elsewhere, such as in another picture.</summary>
+    /// <exception cref="ArgumentException">A label index is out of range. Nothing is then counted.</exception>
+    public void Add(IReadOnlyList<SemanticCount> counts)
+    {
+        foreach (SemanticCount count in counts)
+        {
+            if (count.Label < Background || count.Label >= LabelCount)
+            {
+                throw new ArgumentException($"A count has label index {count.Label}; expected {Background} to {LabelCount - 1}.", nameof(counts));
+            }
+        }
+
+        foreach (SemanticCount count in counts)
+        {
+            _truth[count.Label + 1] += count.Truth;
+            _hits[count.Label + 1] += count.Hits;
+            _predictedOnLabels[count.Label + 1] += count.PredictedOnLabels;
+            _predictedOnBackground[count.Label + 1] += count.PredictedOnBackground;
+        }
+    }
+
+    /// <summary>What was counted so far, without labels that have nothing, in the order of their indices.</summary>
+    public IReadOnlyList<SemanticCount> Counts()
+    {
+        List<SemanticCount> counts = [];
+        for (int i = 0; i < _truth.Length; i++)
+        {
+            if (_truth[i] + _predictedOnLabels[i] + _predictedOnBackground[i] > 0)
+            {
+                counts.Add(new SemanticCount(i - 1, _truth[i], _hits[i], _predictedOnLabels[i], _predictedOnBackground[i]));
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>The scores of all pictures added so far.</summary>
     public SemanticScores Summarise()
     {

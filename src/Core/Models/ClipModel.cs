@@ -129,9 +129,17 @@ public sealed class ClipModel : IDisposable
     /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public IReadOnlyList<SimilarityMap> Locate(
-        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
+        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default) =>
+        Locate(Encode(image, cancellationToken), texts, context, cancellationToken);
+
+    /// <summary>Where in a picture that is encoded each text is: one similarity map a text, in order.</summary>
+    /// <param name="tokens">The picture.</param>
+    /// <param name="texts">Texts without duplicates.</param>
+    /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public IReadOnlyList<SimilarityMap> Locate(
+        ImageTokens tokens, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
     {
-        ImageTokens tokens = Encode(image, cancellationToken);
         context ??= LabelContext.PascalContext;
         IReadOnlyList<string> labels = context.LabelSet(texts);
         TextEmbeddings embeddings = Embed(labels, cancellationToken);

@@ -11,12 +11,14 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
     public static MapMethod Surgery { get; } = new("surgery", AttentionVariant.Surgery, IsReversed: false, HasFeatureSurgery: true);
 
     /// <summary>
-    /// All methods: CLIP Surgery; raw CLIP, and the same reversed (the paper's observation that raw maps are the wrong way round); MaskCLIP;
+    /// All methods: CLIP Surgery, whole and without one of its parts; raw CLIP, and the same reversed (the paper's observation that raw maps are the wrong way round); MaskCLIP;
     /// ClearCLIP; NACLIP; SCLIP.
     /// </summary>
     public static IReadOnlyList<MapMethod> All { get; } =
     [
         Surgery,
+        Surgery with { Name = "surgery-no-dual-path", Attention = AttentionVariant.SinglePath },
+        Surgery with { Name = "surgery-no-feature-surgery", HasFeatureSurgery = false },
         new("clip", AttentionVariant.Raw, IsReversed: false, HasFeatureSurgery: false),
         new("reversed", AttentionVariant.Raw, IsReversed: true, HasFeatureSurgery: false),
         new("maskclip", AttentionVariant.MaskClip, IsReversed: false, HasFeatureSurgery: false),

@@ -43,6 +43,20 @@ public static class FeatureSurgery
         return Maps(image, labels, OverLabelSet(image.Cls, labels, count));
     }
 
+    /// <summary>
+    /// Multi-label recognition: what <see cref="OverLabelSet(ImageTokens, TextEmbeddings, int)"/> gives for the class token, which stands for
+    /// the whole picture.
+    /// </summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="labels">All labels; at least two.</param>
+    /// <returns>One value a label, <c>[labels]</c>, higher for more likely.</returns>
+    public static float[] Recognize(ImageTokens image, TextEmbeddings labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(labels.Texts.Count, 2, nameof(labels));
+        CheckWidths(image, labels);
+        return Project(OverLabelSet(image.Cls, labels, labels.Texts.Count), image.Cls);
+    }
+
     /// <summary><c>t[n] − t[empty]</c> of each text, <c>[texts, width]</c>.</summary>
     internal static float[] AgainstEmptyText(TextEmbeddings texts)
     {

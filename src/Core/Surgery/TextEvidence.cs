@@ -12,7 +12,7 @@ internal sealed class TextEvidence
     /// <summary>
     /// Patches see less than the class token that the logit scale was trained on, so maps take half of it; a second look takes all.
     /// </summary>
-    private const float MapScale = 0.5f;
+    public const float MapScale = 0.5f;
 
     /// <summary>Side of the coarse view of the picture, as a share of the fine one: large objects fill too many patches of that.</summary>
     private const double CoarseShare = 2.0 / 3;
@@ -23,6 +23,8 @@ internal sealed class TextEvidence
     private readonly ClipModel _clip;
     private readonly RgbImage _image;
     private readonly TextEmbeddings _set;
+    private readonly PatchProbabilities _fine;
+    private readonly PatchProbabilities _coarse;
 
     /// <summary>Looks at the whole picture, at two scales.</summary>
     /// <param name="clip">The model.</param>
@@ -39,26 +41,26 @@ internal sealed class TextEvidence
         ClipConfig config = clip.Config;
         ImageTokens fine = clip.Encode(image, cancellationToken);
         ImageTokens coarse = clip.Encode(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
-        float[] fineValues = Probabilities(fine, MapScale);
-        float[] coarseValues = Probabilities(coarse, MapScale);
-        Maps = [.. texts.Select((text, i) => new SimilarityMap(text, fine.GridWidth, fine.GridHeight, Average(i)))];
+        _fine = new PatchProbabilities(fine, _set, MapScale * config.LogitScale);
+        _coarse = new PatchProbabilities(coarse, _set, MapScale * config.LogitScale);
 
         int Coarse(int side) => Math.Max(1, (int)Math.Round(side * CoarseShare / config.PatchSize)) * config.PatchSize;
-
-        float[] Average(int text)
-        {
-            float[] values = new float[fine.GridWidth * fine.GridHeight];
-            BilinearResize.Resize(Column(coarseValues, text), coarse.GridWidth, coarse.GridHeight, values, fine.GridWidth, fine.GridHeight);
-            TensorPrimitives.Add(values, Column(fineValues, text), values);
-            TensorPrimitives.Multiply(values, 0.5f, values);
-            return values;
-        }
     }
 
     /// <summary>
-    /// One map a text, in order: the probability, 0 to 1, that a patch shows it, averaged over the two scales on the finer grid.
+    /// The probability of a text, 0 to 1, that a patch shows it, averaged over the two scales on the finer grid. Made when it is asked for,
+    /// so that memory does not grow with the number of texts.
     /// </summary>
-    public IReadOnlyList<SimilarityMap> Maps { get; }
+    public SimilarityMap Map(int text)
+    {
+        int columns = _fine.Tokens.GridWidth;
+        int rows = _fine.Tokens.GridHeight;
+        float[] values = new float[columns * rows];
+        BilinearResize.Resize(_coarse.Of(text), _coarse.Tokens.GridWidth, _coarse.Tokens.GridHeight, values, columns, rows);
+        TensorPrimitives.Add(values, _fine.Of(text), values);
+        TensorPrimitives.Multiply(values, 0.5f, values);
+        return new SimilarityMap(_set.Texts[text], columns, rows, values);
+    }
 
     /// <summary>
     /// Looks again at the part of the picture that a mask covers, at the size that the model was trained on, and so with far more detail
@@ -70,7 +72,7 @@ internal sealed class TextEvidence
         (int x, int y, int width, int height) = Surroundings(mask.Bounds);
         int size = _clip.Config.TrainedSize;
         ImageTokens tokens = _clip.Encode(_image.Crop(x, y, width, height), size, size, cancellationToken);
-        float[] probabilities = Column(Probabilities(tokens, 1), text);
+        float[] probabilities = new PatchProbabilities(tokens, _set, _clip.Config.LogitScale).Of(text);
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);
     }
@@ -84,40 +86,5 @@ internal sealed class TextEvidence
         int x = (int)Math.Clamp(box.X + (box.Width - width) / 2, 0, _image.Width - width);
         int y = (int)Math.Clamp(box.Y + (box.Height - height) / 2, 0, _image.Height - height);
         return (x, y, width, height);
-    }
-
-    /// <summary>Softmax over the texts, the contrast texts and the empty text, <c>[patches, texts + 1]</c>, the empty text last.</summary>
-    private float[] Probabilities(ImageTokens tokens, float scaleShare)
-    {
-        int texts = _set.Texts.Count;
-        int width = _set.Width;
-        float scale = _clip.Config.LogitScale * scaleShare;
-        float[] values = new float[tokens.GridWidth * tokens.GridHeight * (texts + 1)];
-        for (int patch = 0; patch < tokens.GridWidth * tokens.GridHeight; patch++)
-        {
-            ReadOnlySpan<float> token = tokens.Patches.Slice(patch * width, width);
-            Span<float> row = values.AsSpan(patch * (texts + 1), texts + 1);
-            for (int text = 0; text < texts; text++)
-            {
-                row[text] = scale * TensorPrimitives.Dot(token, _set[text]);
-            }
-
-            row[texts] = scale * TensorPrimitives.Dot(token, _set.Empty);
-            TensorPrimitives.SoftMax(row, row);
-        }
-
-        return values;
-    }
-
-    private float[] Column(float[] values, int text)
-    {
-        int stride = _set.Texts.Count + 1;
-        float[] column = new float[values.Length / stride];
-        for (int i = 0; i < column.Length; i++)
-        {
-            column[i] = values[i * stride + text];
-        }
-
-        return column;
     }
 }

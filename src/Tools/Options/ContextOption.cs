@@ -3,13 +3,13 @@ using System.CommandLine;
 namespace ClipSurgery.Tools;
 
 /// <summary>What the redundant features are measured over.</summary>
-internal sealed class ContextOption
+internal sealed class ContextOption(string standard = "default")
 {
     private readonly Option<string> _context = new("--context")
     {
         Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), " +
             "or a file with one text a line",
-        DefaultValueFactory = _ => "default",
+        DefaultValueFactory = _ => standard,
     };
 
     public void AddTo(Command command) => command.Options.Add(_context);

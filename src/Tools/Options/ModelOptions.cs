@@ -49,8 +49,17 @@ internal sealed class ModelOptions
 
     public MapMethod ReadMethod(ParseResult parse) => _method.Read(parse);
 
+    /// <summary>The methods of a list with commas; without one, the method that is asked for.</summary>
+    public IReadOnlyList<MapMethod> ReadMethods(ParseResult parse, string? names) => names is null
+        ? [_method.Read(parse)]
+        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => _method.Read(parse, name)).Distinct()];
+
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
         LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse));
+
+    /// <summary>The model for one method of several.</summary>
+    public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method) =>
+        LoadClip(parse, console, texts, method, isMethodAsked: method != MapMethod.Surgery || _method.IsAsked(parse));
 
     private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
     {
