@@ -9,8 +9,11 @@ internal enum Queries
     /// <summary>Those that it has, one after the other.</summary>
     PresentAlone,
 
-    /// <summary>All labels of the file.</summary>
+    /// <summary>All labels of the file, together.</summary>
     All,
+
+    /// <summary>All labels of the file, one after the other, in every tenth picture.</summary>
+    AllAlone,
 }
 
 /// <summary>Runs a variant of the segmenter over a COCO folder.</summary>
@@ -44,15 +47,15 @@ internal sealed class Ablation
         Dictionary<string, int> ids = _truth.Categories.ToDictionary(category => category.Name, category => category.Id);
         List<PictureMasks> pictures = [];
         List<CocoDetection> detections = [];
-        for (int i = 0; i < _pictures.Length; i++)
+        for (int i = 0; i < _pictures.Length; i += queries == Queries.AllAlone ? 10 : 1)
         {
             CocoImage image = _truth.Images[i];
             Dictionary<string, IReadOnlyList<Mask>> truth = _truth.Annotations
                 .Where(annotation => annotation.ImageId == image.Id && !annotation.IsCrowd)
                 .GroupBy(annotation => _names[annotation.CategoryId], annotation => annotation.Mask)
                 .ToDictionary(group => group.Key, group => (IReadOnlyList<Mask>)[.. group]);
-            string[] asked = queries == Queries.All ? _labels : [.. truth.Keys];
-            Instance[] found = queries == Queries.PresentAlone
+            string[] asked = queries is Queries.All or Queries.AllAlone ? _labels : [.. truth.Keys];
+            Instance[] found = queries is Queries.PresentAlone or Queries.AllAlone
                 ? [.. asked.SelectMany(label => segmenter.Segment(_pictures[i], [label], kept).Instances)]
                 : [.. segmenter.Segment(_pictures[i], asked, kept).Instances];
             pictures.Add(PictureMasks.Compare(truth, asked, new LabelledImage(image.Width, image.Height, found, [], [])));
@@ -60,7 +63,13 @@ internal sealed class Ablation
         }
 
         MaskScores masks = MaskScores.Of(pictures);
-        CocoScores coco = CocoEvaluation.Evaluate(_truth, detections, EvaluationTarget.Masks);
+        HashSet<int> evaluated = [.. _truth.Images.Where((_, i) => queries != Queries.AllAlone || i % 10 == 0).Select(image => image.Id)];
+        CocoDataset part = _truth with
+        {
+            Images = [.. _truth.Images.Where(image => evaluated.Contains(image.Id))],
+            Annotations = [.. _truth.Annotations.Where(annotation => evaluated.Contains(annotation.ImageId))],
+        };
+        CocoScores coco = CocoEvaluation.Evaluate(part, detections, EvaluationTarget.Masks);
         Console.WriteLine(
             $"| {variant} | {queries} | {masks.UnionIou:F3} | {coco.AP50:F3} | {coco.AP:F3} | {coco.AR100:F3} " +
             $"| {masks.Chosen:F3} / {masks.Oracle:F3} | {masks.WorseThanRegion:P1} | {masks.PresentKept:P1} " +

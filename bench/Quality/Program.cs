@@ -18,6 +18,7 @@ ablation.Run("one mask a text, no gate, context default", paper with { Context =
 ablation.Run("instances, no gate", standard with { Presence = 0 }, all, Queries.Present);
 ablation.Run("instances, gate (the default)", standard, all, Queries.Present);
 ablation.Run("  each label alone", standard, all, Queries.PresentAlone);
+ablation.Run("  a third of the seeds", standard, all with { MostSeeds = 10, SeedSpacing = 1.0 / 9 }, Queries.Present);
 ablation.Run("  no seeds but the highest", standard, all with { MostSeeds = 1 }, Queries.Present);
 ablation.Run("  no boxes of regions", standard, all with { AsksForRegions = false }, Queries.Present);
 ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queries.Present);
@@ -30,3 +31,5 @@ foreach (double presence in (double[])[0.1, 0.13, SegmentOptions.DefaultPresence
 {
     ablation.Run($"instances, gate at {presence}", standard with { Presence = presence }, all, Queries.All);
 }
+
+ablation.Run("instances, gate, each of all labels alone, every tenth picture", standard, all, Queries.AllAlone);

@@ -13,10 +13,10 @@ internal sealed record InstanceFinderSettings
     public float SeedShare { get; init; } = 0.5f;
 
     /// <summary>Least distance of two seeds, as a share of the grid's longer side.</summary>
-    public double SeedSpacing { get; init; } = 1.0 / 12;
+    public double SeedSpacing { get; init; } = 1.0 / 16;
 
     /// <summary>Most seeds a label.</summary>
-    public int MostSeeds { get; init; } = 20;
+    public int MostSeeds { get; init; } = 30;
 
     /// <summary>Share of the map's highest value from which a place belongs to a region.</summary>
     public float RegionShare { get; init; } = 0.5f;
@@ -28,7 +28,7 @@ internal sealed record InstanceFinderSettings
     public double RegionQuality { get; init; } = 0.2;
 
     /// <summary>Number of best masks whose boxes are asked for.</summary>
-    public int MostRefined { get; init; } = 6;
+    public int MostRefined { get; init; } = 3;
 
     /// <summary>Share of the map's highest value that says nothing: a mask gains by places above it and loses by those below.</summary>
     public float BaseShare { get; init; } = 0.3f;
@@ -37,5 +37,5 @@ internal sealed record InstanceFinderSettings
     public double ConsensusPower { get; init; } = 0.7;
 
     /// <summary>Share of the heaviest instance's weight below which another is debris.</summary>
-    public double DebrisShare { get; init; } = 0.07;
+    public double DebrisShare { get; init; } = 0.02;
 }
