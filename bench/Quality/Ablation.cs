@@ -40,7 +40,14 @@ internal sealed class Ablation
         _pictures = [.. _truth.Images.Select(image => ImageFile.Read(Path.Combine(folder, "images", image.FileName)).Image)];
     }
 
-    public void Run(string variant, SegmentOptions options, InstanceFinderSettings settings, Queries queries)
+    /// <summary>Runs a variant and prints its row.</summary>
+    /// <param name="variant">What it is called.</param>
+    /// <param name="options">How masks are made.</param>
+    /// <param name="settings">How instances are found.</param>
+    /// <param name="queries">What is asked for.</param>
+    /// <param name="takesSamsFavourite">Takes the candidate of the highest predicted IoU, as the paper does, whatever was chosen.</param>
+    public void Run(
+        string variant, SegmentOptions options, InstanceFinderSettings settings, Queries queries, bool takesSamsFavourite = false)
     {
         TextSegmenter segmenter = new(_clip, _sam, settings);
         SegmentOptions kept = options with { KeepCandidates = true };
@@ -58,6 +65,12 @@ internal sealed class Ablation
             Instance[] found = queries is Queries.PresentAlone or Queries.AllAlone
                 ? [.. asked.SelectMany(label => segmenter.Segment(_pictures[i], [label], kept).Instances)]
                 : [.. segmenter.Segment(_pictures[i], asked, kept).Instances];
+            if (takesSamsFavourite)
+            {
+                found = [.. found.Select(instance => instance with { Mask = instance.Candidates.MaxBy(mask => mask.Parts.PredictedIou)!.Mask })];
+                found = [.. found.Where(instance => !instance.Mask.IsEmpty)];
+            }
+
             pictures.Add(PictureMasks.Compare(truth, asked, new LabelledImage(image.Width, image.Height, found, [], [])));
             detections.AddRange(found.Select(instance => new CocoDetection(image.Id, ids[instance.Label], instance.Score, instance.Mask)));
         }

@@ -13,8 +13,9 @@ SegmentOptions standard = new();
 InstanceFinderSettings all = new();
 
 Console.WriteLine(Ablation.Header);
-ablation.Run("one mask a text, no gate, context none (the paper)", paper, all, Queries.Present);
-ablation.Run("one mask a text, no gate, context default", paper with { Context = LabelContext.PascalContext }, all, Queries.Present);
+ablation.Run("the paper: one mask a text, SAM's favourite", paper, all, Queries.Present, takesSamsFavourite: true);
+ablation.Run("  chosen by agreement with the map", paper, all, Queries.Present);
+ablation.Run("  and context default", paper with { Context = LabelContext.PascalContext }, all, Queries.Present);
 ablation.Run("instances, no gate", standard with { Presence = 0 }, all, Queries.Present);
 ablation.Run("instances, gate (the default)", standard, all, Queries.Present);
 ablation.Run("  each label alone", standard, all, Queries.PresentAlone);
@@ -25,7 +26,7 @@ ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queri
 ablation.Run("  no consensus", standard, all with { ConsensusPower = 0 }, Queries.Present);
 ablation.Run("  never a region of the map", standard, all with { RegionQuality = 0 }, Queries.Present);
 ablation.Run("  debris kept", standard, all with { DebrisShare = 0 }, Queries.Present);
-ablation.Run("one mask a text, no gate (the paper)", paper, all, Queries.All);
+ablation.Run("the paper", paper, all, Queries.All, takesSamsFavourite: true);
 ablation.Run("one mask a text, gate", paper with { Presence = SegmentOptions.DefaultPresence }, all, Queries.All);
 foreach (double presence in (double[])[0.1, 0.13, SegmentOptions.DefaultPresence, 0.2, 0.25])
 {

@@ -7,7 +7,7 @@ internal sealed class ContextOption(string standard = "default")
 {
     private readonly Option<string> _context = new("--context")
     {
-        Description = "Texts that redundancy is measured over: none, default (59 names of PASCAL Context), labels (the asked texts), " +
+        Description = "Texts that a map's redundancy is measured over (segment: with --instances one): none, default (59 names of PASCAL Context), labels (the asked texts), " +
             "or a file with one text a line",
         DefaultValueFactory = _ => standard,
     };

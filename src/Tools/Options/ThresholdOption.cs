@@ -7,7 +7,7 @@ internal sealed class ThresholdOption
 {
     private readonly Option<float> _threshold = new("--threshold")
     {
-        Description = "Share of a map's range from which a cell becomes a point, 0 to 1",
+        Description = "Share of a map's range from which a cell becomes a point, 0 to 1 (segment: with --instances one)",
         DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
     };
 
