@@ -14,7 +14,8 @@ public sealed class MapMethodTests : IDisposable
     [InlineData("ClearCLIP", AttentionVariant.ClearClip, false, false)]
     [InlineData("NACLIP", AttentionVariant.NaClip, false, false)]
     [InlineData("SCLIP", AttentionVariant.Sclip, false, false)]
-    public void A_method_is_found_by_its_name_in_any_case(string name, AttentionVariant attention, bool isReversed, bool hasFeatureSurgery)
+    public void A_method_is_found_by_its_name_in_any_case(
+        string name, AttentionVariant attention, bool isReversed, bool hasFeatureSurgery)
     {
         MapMethod method = Assert.IsType<MapMethod>(MapMethod.Find(name));
 
@@ -63,7 +64,8 @@ public sealed class MapMethodTests : IDisposable
     public void Without_feature_surgery_a_map_is_the_cosine()
     {
         RgbImage image = TestPng.Read(TestData.Golden("demo", "square.png"));
-        using var clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        ClipModelOptions options = new() { CacheDirectory = _cache.FullPath };
+        using var clip = ClipModel.Load(TestData.Model("clip", "emoji"), options);
         ImageTokens tokens = clip.Encode(image, TestContext.Current.CancellationToken);
         TextEmbeddings texts = clip.Embed(["tiger", "person"], TestContext.Current.CancellationToken);
 

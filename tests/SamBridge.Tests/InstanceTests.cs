@@ -100,13 +100,13 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
     {
         RgbImage picture = DemoSegmenter.Scene("0061.jpg");
         Mask truth = DemoSegmenter.Objects("0061.jpg", "donut").MaxBy(mask => mask.Area)!;
-        PromptPoint point = new(new ImagePoint((float)(truth.Bounds.X + truth.Bounds.Width / 4), (float)(truth.Bounds.Y + truth.Bounds.Height / 2)), true);
+        BoxXywh box = truth.Bounds;
+        PromptPoint point = new(new ImagePoint((float)(box.X + box.Width / 4), (float)(box.Y + box.Height / 2)), true);
 
         Instance instance = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Points = [point] }).Instances);
 
         Assert.Contains(point, instance.Prompt.Points);
         Assert.Null(instance.Prompt.Box);
-        BoxXywh box = truth.Bounds;
         Instance boxed = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Box = box }).Instances);
         Assert.Equal(box, boxed.Prompt.Box);
         Assert.InRange(boxed.Mask.IoU(truth), 0.6, 1);

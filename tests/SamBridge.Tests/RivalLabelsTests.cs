@@ -42,7 +42,11 @@ public class RivalLabelsTests
     {
         Instance[] instances =
         [
-            At("a", 0.2, 0, 0, 3, 3), At("a", 0.1, 5, 0, 3, 3), At("b", 0.9, 10, 0, 3, 3), At("c", 0.5, 0, 0, 3, 3), At("d", 0.4, 0, 10, 3, 3),
+            At("a", 0.2, 0, 0, 3, 3),
+            At("a", 0.1, 5, 0, 3, 3),
+            At("b", 0.9, 10, 0, 3, 3),
+            At("c", 0.5, 0, 0, 3, 3),
+            At("d", 0.4, 0, 10, 3, 3),
         ];
 
         Assert.Equal([instances[1], instances[2], instances[3], instances[4]], RivalLabels.Settle(instances));

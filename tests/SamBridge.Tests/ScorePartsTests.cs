@@ -7,7 +7,8 @@ public class ScorePartsTests
     [InlineData(null, 0.25, 0.8, 0.9, 0.564622)]
     [InlineData(null, null, 0.8, 0.9, 0.848528)]
     [InlineData(0.0, 0.9, 0.8, 0.9, 0)]
-    public void The_score_is_a_geometric_mean(double? presence, double? agreement, double predictedIou, double stability, double expected) =>
+    public void The_score_is_a_geometric_mean(
+        double? presence, double? agreement, double predictedIou, double stability, double expected) =>
         Assert.Equal(expected, new ScoreParts(presence, agreement, predictedIou, stability).Score, 1e-6);
 
     [Theory]

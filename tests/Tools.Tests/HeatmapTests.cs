@@ -58,7 +58,7 @@ public sealed class HeatmapTests : IDisposable
 
     [Fact]
     public void Surgery_is_the_default_and_names_have_no_case() =>
-        Assert.All((string[][])[["--method", "surgery"], ["--method", "SURGERY"]], method => Assert.Equal(Values(), Values(method)));
+        Assert.All((string[])["surgery", "SURGERY"], method => Assert.Equal(Values(), Values("--method", method)));
 
     [Fact]
     public void A_method_with_plain_cosines_takes_a_context_where_one_is_asked_for()
@@ -74,8 +74,9 @@ public sealed class HeatmapTests : IDisposable
     {
         Assert.Equal(0, _tool.Run("convert", TestData.Model("clip", "emoji"), "--output", "raw", "--attention", "Raw").ExitCode);
 
-        ToolRun refused = _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", "raw", "--method", "surgery");
-        ToolRun taken = _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", "raw", "--method", "clip", "--output", "taken");
+        string[] heatmap = ["heatmap", "wide.png", "--text", "bee", "--clip", "raw"];
+        ToolRun refused = _tool.Run([.. heatmap, "--method", "surgery"]);
+        ToolRun taken = _tool.Run([.. heatmap, "--method", "clip", "--output", "taken"]);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("was converted with Raw attention", Assert.Single(refused.ErrorLines));

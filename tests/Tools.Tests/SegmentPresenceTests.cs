@@ -87,7 +87,9 @@ public sealed class SegmentPresenceTests : IDisposable
     [Fact]
     public void The_coco_file_tells_how_it_was_made()
     {
-        _tool.Run("segment", "square.png", "--text", "tiger", "--not", "cat", "--not", " dog ", "--presence", "0.3", "--instances", "one", "--min-area", "0.01");
+        string[] options = ["--not", "cat", "--not", " dog ", "--presence", "0.3", "--instances", "one", "--min-area", "0.01"];
+
+        _tool.Run(["segment", "square.png", "--text", "tiger", .. options]);
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_tool["out", "annotations.json"]));
         string info = json.RootElement.GetProperty("info").GetRawText();

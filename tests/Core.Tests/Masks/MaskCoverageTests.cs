@@ -4,9 +4,10 @@ namespace ClipSurgery.Tests;
 
 public class MaskCoverageTests
 {
-    private sealed record Sample(int Width, int Height, byte[] Bitmap, int X, int Y, int PartWidth, int PartHeight, int Columns, int Rows);
+    private sealed record Sample(
+        int Width, int Height, byte[] Bitmap, int X, int Y, int PartWidth, int PartHeight, int Columns, int Rows);
 
-    /// <summary>Parts that may reach over the edges on all sides or miss the picture, and grids that may be finer than its pixels.</summary>
+    /// <summary>Parts may reach over the edges on all sides or miss the picture; grids may be finer than its pixels.</summary>
     private static readonly Gen<Sample> Samples =
         from width in Gen.Int[1, 12]
         from height in Gen.Int[1, 12]
@@ -53,7 +54,8 @@ public class MaskCoverageTests
             {
                 double column = Math.Floor((double)(x - sample.X) * sample.Columns / sample.PartWidth);
                 double row = Math.Floor((double)(y - sample.Y) * sample.Rows / sample.PartHeight);
-                if (sample.Bitmap[y * sample.Width + x] == 1 && column >= 0 && column < sample.Columns && row >= 0 && row < sample.Rows)
+                bool isInPart = column >= 0 && column < sample.Columns && row >= 0 && row < sample.Rows;
+                if (isInPart && sample.Bitmap[y * sample.Width + x] == 1)
                 {
                     counts[(int)(row * sample.Columns + column)]++;
                 }

@@ -15,7 +15,11 @@ public class PictureMasksTests
     {
         LabelledImage found = Found(
             At("cat", Box(0, 0, 4, 2)),
-            At("cat", Box(6, 0, 4, 4)) with { Region = Box(6, 0, 4, 1), Candidates = [Offered(Box(6, 0, 4, 3)), Offered(Box(6, 0, 4, 4))] },
+            At("cat", Box(6, 0, 4, 4)) with
+            {
+                Region = Box(6, 0, 4, 1),
+                Candidates = [Offered(Box(6, 0, 4, 3)), Offered(Box(6, 0, 4, 4))],
+            },
             At("pizza", Box(0, 0, 1, 1)));
 
         PictureMasks masks = PictureMasks.Compare(Truth, ["pizza", "dog", "cat", "zebra"], found);
@@ -33,7 +37,10 @@ public class PictureMasksTests
     [Fact]
     public void The_oracle_takes_the_best_of_all_that_was_offered()
     {
-        Instance instance = At("dog", Box(0, 6, 4, 1)) with { Candidates = [Offered(Box(0, 6, 4, 1)), Offered(Box(0, 6, 4, 3)), Offered(Box(0, 6, 4, 2))] };
+        Instance instance = At("dog", Box(0, 6, 4, 1)) with
+        {
+            Candidates = [Offered(Box(0, 6, 4, 1)), Offered(Box(0, 6, 4, 3)), Offered(Box(0, 6, 4, 2))],
+        };
 
         LabelOutcome dog = Assert.Single(PictureMasks.Compare(Truth, ["dog"], Found(instance)).Present);
 
@@ -50,7 +57,8 @@ public class PictureMasksTests
             ],
             3,
             ["pizza"]);
-        PictureMasks second = new([new LabelOutcome("cat", 0.7, 1, [new InstanceOutcome(0.6, 0.7, null), new InstanceOutcome(0.2, 0.2, 0.6)])], 1, []);
+        PictureMasks second = new(
+            [new LabelOutcome("cat", 0.7, 1, [new InstanceOutcome(0.6, 0.7, null), new InstanceOutcome(0.2, 0.2, 0.6)])], 1, []);
 
         MaskScores scores = MaskScores.Of([first, second]);
 
@@ -71,9 +79,9 @@ public class PictureMasksTests
     [Fact]
     public void Nothing_has_no_mean()
     {
-        MaskScores scores = MaskScores.Of([]);
+        const double None = double.NaN;
 
-        Assert.Equal(new MaskScores(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN), scores);
+        Assert.Equal(new MaskScores(0, None, None, None, None, None, None, None), MaskScores.Of([]));
     }
 
     private static Mask Box(int left, int top, int columns, int rows) => TestShapes.Rectangle(10, 10, left, top, columns, rows);

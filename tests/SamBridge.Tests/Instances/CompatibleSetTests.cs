@@ -13,7 +13,7 @@ public class CompatibleSetTests
         from height in Gen.Int[1, Side]
         from quality in Gen.Double[0.01, 1]
         from evidence in Gen.Double[-5, 20]
-        select TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (left, top, width, height)), quality, evidence);
+        select Proposal((left, top, width, height), quality, evidence);
 
     [Fact]
     public void No_other_set_weighs_more() => Rectangles.Array[0, 9].Sample(proposals =>
@@ -32,10 +32,8 @@ public class CompatibleSetTests
     public void Three_masks_compete_with_the_one_over_all_three(double qualityOfEach, double qualityOfOne, int expected)
     {
         MaskProposal[] three =
-        [
-            .. Enumerable.Range(0, 3).Select(i => TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (4 * i, 2, 3, 5)), qualityOfEach, 15)),
-        ];
-        MaskProposal one = TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (0, 2, 11, 5)), qualityOfOne, 45);
+            [.. Enumerable.Range(0, 3).Select(i => Proposal((4 * i, 2, 3, 5), qualityOfEach, 15))];
+        MaskProposal one = Proposal((0, 2, 11, 5), qualityOfOne, 45);
 
         IReadOnlyList<MaskProposal> chosen = CompatibleSet.Choose([one, .. three]);
 
@@ -48,8 +46,8 @@ public class CompatibleSetTests
     [InlineData(0.1, false)]
     public void A_part_competes_with_the_whole(double qualityOfWhole, bool isWholeExpected)
     {
-        MaskProposal part = TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (2, 2, 4, 4)), 0.95, 16);
-        MaskProposal whole = TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (2, 2, 8, 8)), qualityOfWhole, 64);
+        MaskProposal part = Proposal((2, 2, 4, 4), 0.95, 16);
+        MaskProposal whole = Proposal((2, 2, 8, 8), qualityOfWhole, 64);
 
         Assert.Same(isWholeExpected ? whole : part, Assert.Single(CompatibleSet.Choose([part, whole])));
     }
@@ -60,8 +58,8 @@ public class CompatibleSetTests
     [InlineData(7, 1)]
     public void A_small_overlap_is_allowed(int leftOfSmaller, int expected)
     {
-        MaskProposal larger = TestShapes.Proposal(TestShapes.Low(20, 2, (x, y) => x < 10 && y < 2), 1, 3);
-        MaskProposal smaller = TestShapes.Proposal(TestShapes.Low(20, 2, (x, y) => x >= leftOfSmaller && x < leftOfSmaller + 10 && y < 1), 1, 2);
+        MaskProposal larger = TestShapes.Proposal(TestShapes.Rectangle(20, 2, (0, 0, 10, 2)), 1, 3);
+        MaskProposal smaller = TestShapes.Proposal(TestShapes.Rectangle(20, 2, (leftOfSmaller, 0, 10, 1)), 1, 2);
 
         Assert.Equal(expected, CompatibleSet.Choose([smaller, larger]).Count);
     }
@@ -69,8 +67,8 @@ public class CompatibleSetTests
     [Fact]
     public void Of_nearly_the_same_mask_twice_the_heavier_one_is_taken()
     {
-        MaskProposal light = TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (0, 0, 10, 10)), 0.9, 100);
-        MaskProposal heavy = TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (0, 0, 10, 9)), 1, 91);
+        MaskProposal light = Proposal((0, 0, 10, 10), 0.9, 100);
+        MaskProposal heavy = Proposal((0, 0, 10, 9), 1, 91);
 
         Assert.Same(heavy, Assert.Single(CompatibleSet.Choose([light, heavy])));
     }
@@ -78,17 +76,15 @@ public class CompatibleSetTests
     [Fact]
     public void What_the_map_speaks_against_is_not_taken() => Assert.Empty(CompatibleSet.Choose(
     [
-        TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (0, 0, 3, 3)), 1, -1),
-        TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (6, 6, 3, 3)), 1, 0),
+        Proposal((0, 0, 3, 3), 1, -1),
+        Proposal((6, 6, 3, 3), 1, 0),
     ]));
 
     [Fact]
     public void The_twenty_heaviest_are_compared()
     {
         MaskProposal[] apart =
-        [
-            .. Enumerable.Range(0, 25).Select(i => TestShapes.Proposal(TestShapes.Rectangle(Side, Side, (i % 5 * 2, i / 5 * 2, 1, 1)), 1, 1 + i)),
-        ];
+            [.. Enumerable.Range(0, 25).Select(i => Proposal((i % 5 * 2, i / 5 * 2, 1, 1), 1, 1 + i))];
 
         Assert.Equal(apart.Reverse().Take(20), CompatibleSet.Choose(apart));
     }
@@ -97,11 +93,11 @@ public class CompatibleSetTests
     private static double HeaviestByTrial(MaskProposal[] proposals)
     {
         List<MaskProposal> distinct = [];
-        foreach (MaskProposal proposal in proposals.Where(proposal => proposal.Weight > 0).OrderByDescending(proposal => proposal.Weight))
+        foreach (MaskProposal next in proposals.Where(proposal => proposal.Weight > 0).OrderBy(proposal => -proposal.Weight))
         {
-            if (distinct.TrueForAll(other => Shared(other, proposal) <= 0.75 * (other.Shape.Area + proposal.Shape.Area - Shared(other, proposal))))
+            if (!distinct.Exists(other => IsSame(other, next)))
             {
-                distinct.Add(proposal);
+                distinct.Add(next);
             }
         }
 
@@ -121,5 +117,12 @@ public class CompatibleSetTests
     private static bool AreCompatible(MaskProposal[] proposals) => proposals.Index().All(a => proposals.Take(a.Index).All(
         b => Shared(a.Item, b) <= 0.2 * Math.Min(a.Item.Shape.Area, b.Shape.Area)));
 
-    private static int Shared(MaskProposal a, MaskProposal b) => TestShapes.Places(a.Shape).Intersect(TestShapes.Places(b.Shape)).Count();
+    private static bool IsSame(MaskProposal a, MaskProposal b) =>
+        Shared(a, b) > 0.75 * (a.Shape.Area + b.Shape.Area - Shared(a, b));
+
+    private static int Shared(MaskProposal a, MaskProposal b) =>
+        TestShapes.Places(a.Shape).Intersect(TestShapes.Places(b.Shape)).Count();
+
+    private static MaskProposal Proposal((int Left, int Top, int Width, int Height) box, double quality, double evidence) =>
+        TestShapes.Proposal(TestShapes.Rectangle(Side, Side, box), quality, evidence);
 }

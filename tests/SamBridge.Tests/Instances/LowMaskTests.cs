@@ -14,6 +14,11 @@ public class LowMaskTests
         from field in Gen.Float[0, 1].Array[width * height]
         select (width, height, field);
 
+    private static readonly Gen<(int Width, int Height, float[] Field, float[] Other)> Pairs =
+        from one in Fields
+        from other in Gen.Float[0, 1].Array[one.Field.Length]
+        select (one.Width, one.Height, one.Field, other);
+
     [Fact]
     public void Padding_is_left_out()
     {
@@ -73,9 +78,9 @@ public class LowMaskTests
     });
 
     [Fact]
-    public void Two_masks_overlap_as_sets_do() => Fields.SelectMany(a => Gen.Float[0, 1].Array[a.Field.Length].Select(b => (a, b))).Sample(sample =>
+    public void Two_masks_overlap_as_sets_do() => Pairs.Sample(sample =>
     {
-        ((int width, int height, float[] field), float[] other) = sample;
+        (int width, int height, float[] field, float[] other) = sample;
         LowMask a = TestShapes.Low(width, height, (x, y) => IsIn((width, height, field), x, y));
         LowMask b = TestShapes.Low(width, height, (x, y) => IsIn((width, height, other), x, y));
         int[] inA = TestShapes.Places(a);

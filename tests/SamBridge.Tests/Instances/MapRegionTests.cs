@@ -6,7 +6,7 @@ public class MapRegionTests
 {
     private const float Threshold = 0.5f;
 
-    /// <summary>Pixel x of 50 lies at (x + ½) / 10 − ½ of the field, and reaches place 2, where the field is ½, at x = 25 − ½.</summary>
+    /// <summary>Pixel x of 50 lies at (x + ½) / 10 − ½ of the field; place 2, where the field is ½, comes before x = 25.</summary>
     [Fact]
     public void The_outline_lies_where_the_resized_map_reaches_the_threshold()
     {
@@ -18,7 +18,9 @@ public class MapRegionTests
         Assert.Equal(TestShapes.Rectangle(50, 20, 25, 0, 25, 20), mask);
     }
 
-    /// <summary>Between places 0 and 1 the field falls by 0.8, so it reaches ½ at 0.625: pixel 10 lies at 0.55 and pixel 11 at 0.65.</summary>
+    /// <summary>
+    /// Between places 0 and 1 the field falls by 0.8, so it reaches ½ at 0.625: pixel 10 lies at 0.55 and pixel 11 at 0.65.
+    /// </summary>
     [Fact]
     public void Other_regions_stay_outside()
     {
