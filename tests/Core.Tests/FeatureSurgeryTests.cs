@@ -51,6 +51,32 @@ public class FeatureSurgeryTests
         });
 
     [Fact]
+    public void Cosines_are_dot_products_of_unit_vectors() =>
+        Gen.Select(Row.Array[7], Row.Array[1, 9]).Sample((tokens, texts) =>
+        {
+            float[] unit = Unit(tokens);
+            TextEmbeddings embeddings = Embeddings(texts);
+
+            IReadOnlyList<SimilarityMap> maps = FeatureSurgery.Cosines(new ImageTokens(unit, 3, 2, Width), embeddings);
+
+            Assert.Equal(embeddings.Texts, maps.Select(map => map.Text));
+            for (int text = 0; text < texts.Length; text++)
+            {
+                for (int patch = 0; patch < 6; patch++)
+                {
+                    double expected = 0;
+                    for (int i = 0; i < Width; i++)
+                    {
+                        // The first token is the class token.
+                        expected += (double)unit[(1 + patch) * Width + i] * embeddings[text][i];
+                    }
+
+                    Assert.Equal(expected, maps[text].Values[patch], 1e-6);
+                }
+            }
+        });
+
+    [Fact]
     public void The_empty_text_against_itself_is_nowhere()
     {
         float[] text = Unit([[1, 2, 3, 4, 5, 6, 7, 8]]);
@@ -88,9 +114,11 @@ public class FeatureSurgeryTests
 
         ArgumentException against = Assert.Throws<ArgumentException>(() => FeatureSurgery.AgainstEmptyText(image, texts));
         ArgumentException over = Assert.Throws<ArgumentException>(() => FeatureSurgery.OverLabelSet(image, texts, 2));
+        ArgumentException cosines = Assert.Throws<ArgumentException>(() => FeatureSurgery.Cosines(image, texts));
 
         Assert.Contains("8 channels and texts 3", against.Message);
         Assert.Contains("8 channels and texts 3", over.Message);
+        Assert.Contains("8 channels and texts 3", cosines.Message);
     }
 
     private static TextEmbeddings Embeddings(float[][] texts) =>

@@ -1,7 +1,10 @@
 namespace ClipSurgery.Tests;
 
+/// <summary>The paper's way: one prompt and one mask a text, whether it is there or not.</summary>
 public sealed class TextSegmenterTests : IDisposable
 {
+    private static readonly SegmentOptions PapersWay = new() { Instances = InstanceMode.One, Presence = 0 };
+
     private readonly string _cache = Directory.CreateTempSubdirectory("clip-surgery-").FullName;
     private readonly RgbImage _picture = TestPng.Read(TestData.Golden("demo", "square.png"));
     private readonly ClipModel _clip;
@@ -24,21 +27,23 @@ public sealed class TextSegmenterTests : IDisposable
     [Fact]
     public void Instances_come_in_the_order_of_the_texts()
     {
-        LabelledImage labelled = Segment(["tiger", "person"], new SegmentOptions());
+        LabelledImage labelled = Segment(["tiger", "person"], PapersWay);
 
         Assert.Equal(["tiger", "person"], labelled.Instances.Select(instance => instance.Label));
         Assert.All(labelled.Instances, instance =>
         {
             Assert.Equal((384, 384), (instance.Mask.Width, instance.Mask.Height));
             Assert.InRange(instance.Score, 0.01, 1);
-            Assert.Equal(Math.Sqrt(instance.Parts.MapAgreement!.Value * instance.Parts.PredictedIou), instance.Score, 1e-12);
+            Assert.Null(instance.Parts.Presence);
+            double product = instance.Parts.MapAgreement!.Value * instance.Parts.PredictedIou * instance.Parts.Stability;
+            Assert.Equal(Math.Pow(product, 1.0 / 3), instance.Score, 1e-12);
         });
     }
 
     [Fact]
     public void Against_the_empty_text_a_mask_does_not_depend_on_the_other_texts()
     {
-        SegmentOptions alone = new() { Context = LabelContext.EmptyText };
+        SegmentOptions alone = PapersWay with { Context = LabelContext.EmptyText };
 
         Assert.Equal(Segment(["tiger"], alone).Instances[0].Mask, Segment(["person", "tiger"], alone).Instances[1].Mask);
     }
@@ -46,7 +51,7 @@ public sealed class TextSegmenterTests : IDisposable
     [Fact]
     public void The_chosen_candidate_agrees_best_with_the_map()
     {
-        Instance instance = Segment(["person"], new SegmentOptions { KeepCandidates = true }).Instances[0];
+        Instance instance = Segment(["person"], PapersWay with { KeepCandidates = true }).Instances[0];
 
         Assert.Equal(3, instance.Candidates.Count);
         ScoredMask chosen = Assert.Single(instance.Candidates, candidate => candidate.IsChosen);
@@ -59,7 +64,7 @@ public sealed class TextSegmenterTests : IDisposable
     {
         PromptPoint point = new(new ImagePoint(235, 315), true);
 
-        Instance instance = Segment(["person"], new SegmentOptions { Points = [point] }).Instances[0];
+        Instance instance = Segment(["person"], PapersWay with { Points = [point] }).Instances[0];
 
         Assert.Equal(point, instance.Prompt.Points[^1]);
         Assert.True(instance.Prompt.Points.Count > 2);
@@ -72,9 +77,9 @@ public sealed class TextSegmenterTests : IDisposable
     [Fact]
     public void Several_threads_give_what_one_gives()
     {
-        string expected = Segment(["tiger"], new SegmentOptions()).Instances[0].Mask.ToCompressed();
+        string expected = Segment(["tiger"], PapersWay).Instances[0].Mask.ToCompressed();
 
-        Parallel.For(0, 8, _ => Assert.Equal(expected, Segment(["tiger"], new SegmentOptions()).Instances[0].Mask.ToCompressed()));
+        Parallel.For(0, 8, _ => Assert.Equal(expected, Segment(["tiger"], PapersWay).Instances[0].Mask.ToCompressed()));
     }
 
     [Fact]

@@ -29,4 +29,65 @@ public sealed class HeatmapTests : IDisposable
         Assert.InRange(levels.Min(), 0, (1 - share) * 65535 + 1);
         Assert.InRange(levels.Max(), share * 65535 - 1, 65535);
     }
+
+    [Fact]
+    public void Every_method_draws_a_map_of_its_own()
+    {
+        string[][] methods =
+        [
+            .. MapMethod.All.Select(method => (string[])["--method", method.Name]), ["--no-dual-path"], ["--no-feature-surgery"],
+        ];
+
+        ushort[][] values = [.. methods.Select(method => Values(method))];
+
+        Assert.Equal(9, values.Length);
+        for (int a = 0; a < values.Length; a++)
+        {
+            Assert.All(values[..a], b => Assert.NotEqual(b, values[a]));
+        }
+    }
+
+    [Fact]
+    public void Reversed_is_raw_clip_upside_down()
+    {
+        ushort[] clip = Values("--method", "clip");
+        ushort[] reversed = Values("--method", "reversed");
+
+        Assert.All(clip.Zip(reversed), pair => Assert.InRange(pair.First + pair.Second, 65534, 65536));
+    }
+
+    [Fact]
+    public void Surgery_is_the_default_and_names_have_no_case() =>
+        Assert.All((string[])["surgery", "SURGERY"], method => Assert.Equal(Values(), Values("--method", method)));
+
+    [Fact]
+    public void A_method_with_plain_cosines_takes_a_context_where_one_is_asked_for()
+    {
+        ushort[] plain = Values("--method", "maskclip");
+
+        Assert.NotEqual(plain, Values("--method", "maskclip", "--context", "default"));
+        Assert.NotEqual(plain, Values("--method", "maskclip", "--context", "none"));
+    }
+
+    [Fact]
+    public void A_model_that_was_converted_with_another_attention_is_refused()
+    {
+        Assert.Equal(0, _tool.Run("convert", TestData.Model("clip", "emoji"), "--output", "raw", "--attention", "Raw").ExitCode);
+
+        string[] heatmap = ["heatmap", "wide.png", "--text", "bee", "--clip", "raw"];
+        ToolRun refused = _tool.Run([.. heatmap, "--method", "surgery"]);
+        ToolRun taken = _tool.Run([.. heatmap, "--method", "clip", "--output", "taken"]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("was converted with Raw attention", Assert.Single(refused.ErrorLines));
+        Assert.Equal(0, taken.ExitCode);
+        Assert.Equal(Values("--method", "clip"), TestPng.ReadGrey16(_tool["taken", "values", "wide-bee.png"]));
+    }
+
+    private ushort[] Values(params string[] options)
+    {
+        ToolRun run = _tool.Run(["heatmap", "wide.png", "--text", "bee", .. options]);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]);
+    }
 }

@@ -15,7 +15,9 @@ public sealed class SegmentContextTests : IDisposable
     [InlineData("labels")]
     public void Every_named_context_segments_both_texts(string context)
     {
-        ToolRun run = _tool.Run("segment", "wide.png", "--text", "bee", "--text", "frog", "--context", context);
+        string[] papersWay = ["--instances", "one", "--no-presence"];
+
+        ToolRun run = _tool.Run(["segment", "wide.png", "--text", "bee", "--text", "frog", "--context", context, .. papersWay]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);

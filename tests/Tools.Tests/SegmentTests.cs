@@ -18,7 +18,10 @@ public sealed class SegmentTests : IDisposable
     [Fact]
     public void Pictures_and_texts_become_masks_overlays_and_a_coco_file()
     {
-        ToolRun run = _tool.Run("segment", "square.png", "wide.png", "--text", "person", "--text", "tiger", "--output", "out");
+        string[] papersWay = ["--instances", "one", "--no-presence"];
+
+        ToolRun run = _tool.Run(
+            ["segment", "square.png", "wide.png", "--text", "person", "--text", "tiger", "--output", "out", .. papersWay]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         Assert.Contains("2 pictures, 4 instances, 0 failed", run.Errors);

@@ -19,11 +19,28 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("--size abc is not a size", "segment", "wide.png", "--text", "cat", "--size", "abc")]
     [InlineData("does not fit a patch of 8 pixels", "segment", "wide.png", "--text", "cat", "--size", "100")]
     [InlineData("--threshold 2 is not within 0 to 1", "points", "wide.png", "--text", "cat", "--threshold", "2")]
+    [InlineData("--presence 2 is not within 0 to 1", "segment", "wide.png", "--text", "cat", "--presence", "2")]
+    [InlineData(
+        "--presence and --no-presence are both given",
+        "segment", "wide.png", "--text", "cat", "--presence", ".5", "--no-presence")]
+    [InlineData("--min-area -1 is not within 0 to 1", "segment", "wide.png", "--text", "cat", "--min-area", "-1")]
+    [InlineData(
+        "Cannot parse argument 'two' for option '--instances'", "segment", "wide.png", "--text", "cat", "--instances", "two")]
+    [InlineData(
+        "--method nope: no such method; expected surgery, clip,", "segment", "wide.png", "--text", "cat", "--method", "nope")]
+    [InlineData(
+        "--no-dual-path leaves out a part of surgery",
+        "heatmap", "wide.png", "--text", "cat", "--method", "clip", "--no-dual-path")]
+    [InlineData(
+        "--no-feature-surgery leaves out", "points", "wide.png", "--text", "cat", "--method", "sclip", "--no-feature-surgery")]
+    [InlineData("Unknown option --attention", "heatmap", "wide.png", "--text", "cat", "--attention", "Raw")]
+    [InlineData("Unrecognized command or argument '--method=clip'", "convert", "x", "--output", "y", "--method=clip")]
     [InlineData("--max-pixels 0 is not above 0", "segment", "wide.png", "--text", "cat", "--max-pixels", "0")]
     [InlineData("--threads -1 is below 0", "segment", "wide.png", "--text", "cat", "--threads", "-1")]
     [InlineData("--context nowhere.txt: no such file", "segment", "wide.png", "--text", "cat", "--context", "nowhere.txt")]
     [InlineData("nothing to explain with is given", "explain", "wide.png")]
-    [InlineData("--sentence and --vocabulary are both given", "explain", "wide.png", "--sentence", "cat", "--vocabulary", "words.txt")]
+    [InlineData(
+        "--sentence and --vocabulary are both given", "explain", "wide.png", "--sentence", "cat", "--vocabulary", "words.txt")]
     [InlineData("--sentence is blank", "explain", "wide.png", "--sentence", " ")]
     [InlineData("--vocabulary nowhere.txt: no such file", "explain", "wide.png", "--vocabulary", "nowhere.txt")]
     [InlineData("--vocabulary .: cannot be read", "explain", "wide.png", "--vocabulary", ".")]

@@ -118,13 +118,20 @@ internal sealed class InstanceFinder
     private void AskAgain(CancellationToken cancellationToken)
     {
         List<LowMask> asked = [];
+        HashSet<BoxXywh> boxes = [];
         foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Candidate is not null && proposal.Weight > 0)
             .OrderByDescending(proposal => proposal.Weight).ToArray())
         {
             if (asked.Count < _settings.MostRefined && asked.TrueForAll(shape => shape.IoU(proposal.Shape) <= SameMask))
             {
                 asked.Add(proposal.Shape);
-                Ask(new MaskPrompt([], Box(proposal.Shape)), null, cancellationToken);
+
+                // Different masks may have one box; it has one answer.
+                BoxXywh box = Box(proposal.Shape);
+                if (boxes.Add(box))
+                {
+                    Ask(new MaskPrompt([], box), null, cancellationToken);
+                }
             }
         }
     }

@@ -1,0 +1,111 @@
+namespace ClipSurgery.Tests;
+
+/// <summary>What is not in the picture gets no mask.</summary>
+public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmenter>
+{
+    [Fact]
+    public void An_absent_label_gets_no_mask_but_its_probability()
+    {
+        LabelledImage labelled = demo.Segment(demo.Square, ["zebra", "tiger", "pizza"]);
+
+        Assert.Equal(["tiger"], labelled.Instances.Select(instance => instance.Label));
+        Assert.Equal(
+            [("zebra", false), ("tiger", true), ("pizza", false)],
+            labelled.Presence.Select(presence => (presence.Label, presence.IsPresent)));
+        Assert.All(labelled.Presence, text => Assert.Equal(text.Probability >= SegmentOptions.DefaultPresence, text.IsPresent));
+        Assert.InRange(labelled.Presence[1].Probability, 0.5, 1);
+        Assert.Equal(labelled.Instances.Max(instance => instance.Parts.Presence), labelled.Presence[1].Probability);
+    }
+
+    [Theory]
+    [InlineData(InstanceMode.Auto)]
+    [InlineData(InstanceMode.One)]
+    public void Without_presence_every_label_gets_a_mask(InstanceMode mode)
+    {
+        SegmentOptions options = new() { Presence = 0, Instances = mode };
+
+        LabelledImage labelled = demo.Segment(demo.Square, ["zebra", "tiger"], options);
+
+        Assert.Equal(["zebra", "tiger"], labelled.Instances.Select(instance => instance.Label).Distinct());
+        Assert.Empty(labelled.Presence);
+        Assert.All(labelled.Instances, instance =>
+        {
+            Assert.Null(instance.Parts.Presence);
+            Assert.InRange(instance.Parts.MapAgreement!.Value, 0.01, 1);
+        });
+    }
+
+    [Fact]
+    public void One_mask_a_text_can_be_asked_for_its_presence()
+    {
+        SegmentOptions one = new() { Instances = InstanceMode.One };
+
+        LabelledImage labelled = demo.Segment(demo.Square, ["tiger", "zebra"], one);
+
+        Instance tiger = Assert.Single(labelled.Instances);
+        Assert.Equal("tiger", tiger.Label);
+        Assert.InRange(tiger.Parts.Presence!.Value, 0.5, 1);
+        Assert.Equal([true, false], labelled.Presence.Select(presence => presence.IsPresent));
+        Assert.Equal(demo.Segment(demo.Square, ["tiger", "zebra"], one with { Presence = 0 }).Instances[0].Mask, tiger.Mask);
+    }
+
+    [Fact]
+    public void The_probability_of_an_instance_decides()
+    {
+        double probability = Assert.Single(demo.Segment(demo.Square, ["tiger"]).Instances).Parts.Presence!.Value;
+
+        LabelledImage at = Segment(probability);
+        LabelledImage above = Segment(Math.BitIncrement(probability));
+
+        Assert.Single(at.Instances);
+        Assert.Empty(above.Instances);
+        Assert.Equal([new LabelPresence("tiger", probability, false)], above.Presence);
+
+        LabelledImage Segment(double presence) => demo.Segment(demo.Square, ["tiger"], new SegmentOptions { Presence = presence });
+    }
+
+    /// <summary>Three cats look like a dog to those who do not know cats.</summary>
+    [Fact]
+    public void A_look_alike_that_is_named_takes_what_is_its_own()
+    {
+        RgbImage cats = DemoSegmenter.Scene("0117.jpg");
+
+        LabelledImage unaware = demo.Segment(cats, ["dog"]);
+        LabelledImage aware = demo.Segment(cats, ["dog"], new SegmentOptions { Not = ["cat"] });
+
+        Assert.NotEmpty(unaware.Instances);
+        Assert.Empty(aware.Instances);
+        Assert.True(aware.Presence[0].Probability < unaware.Presence[0].Probability / 3);
+    }
+
+    [Fact]
+    public void A_look_alike_gets_no_mask_and_one_that_is_asked_for_is_none()
+    {
+        LabelledImage expected = demo.Segment(demo.Square, ["tiger"]);
+
+        LabelledImage labelled = demo.Segment(demo.Square, ["tiger"], new SegmentOptions { Not = ["Tiger", "tiger"] });
+        LabelledImage beside = demo.Segment(demo.Square, ["tiger"], new SegmentOptions { Not = ["person"] });
+
+        Assert.Equal(expected.Presence, labelled.Presence);
+        Assert.Equal(
+            expected.Instances.Select(instance => (instance.Label, instance.Mask, instance.Parts)),
+            labelled.Instances.Select(instance => (instance.Label, instance.Mask, instance.Parts)));
+        Assert.Equal("tiger", Assert.Single(beside.Instances).Label);
+        Assert.Equal("tiger", Assert.Single(beside.Presence).Label);
+    }
+
+    [Fact]
+    public void Of_two_labels_for_one_thing_the_surer_one_keeps_it()
+    {
+        RgbImage zebra = DemoSegmenter.Scene("0001.jpg");
+        string[] texts = ["horse", "zebra", "cow"];
+
+        IReadOnlyList<Instance> unsettled = demo.Segment(zebra, texts, new SegmentOptions { Presence = 0 }).Instances;
+        IReadOnlyList<Instance> settled = demo.Segment(zebra, texts, new SegmentOptions { Presence = double.Epsilon }).Instances;
+
+        Assert.Equal(texts, unsettled.Where(IsSameThing).Select(instance => instance.Label));
+        Assert.Equal("zebra", Assert.Single(settled, IsSameThing).Label);
+
+        bool IsSameThing(Instance instance) => instance.Mask.IoU(unsettled[0].Mask) > 0.7;
+    }
+}
