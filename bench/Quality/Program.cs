@@ -24,7 +24,6 @@ ablation.Run("  no seeds but the highest", standard, all with { MostSeeds = 1 },
 ablation.Run("  no boxes of regions", standard, all with { AsksForRegions = false }, Queries.Present);
 ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queries.Present);
 ablation.Run("  no consensus", standard, all with { ConsensusPower = 0 }, Queries.Present);
-ablation.Run("  never a region of the map", standard, all with { RegionQuality = 0 }, Queries.Present);
 ablation.Run("  debris kept", standard, all with { DebrisShare = 0 }, Queries.Present);
 ablation.Run("the paper", paper, all, Queries.All, takesSamsFavourite: true);
 ablation.Run("one mask a text, gate", paper with { Presence = SegmentOptions.DefaultPresence }, all, Queries.All);

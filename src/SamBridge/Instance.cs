@@ -6,7 +6,7 @@ namespace ClipSurgery;
 /// alone. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
 /// </param>
 /// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
-/// <param name="PredictedIou">The mask quality that the SAM model itself predicts; for a region of the map a constant.</param>
+/// <param name="PredictedIou">The mask quality that the SAM model itself predicts.</param>
 /// <param name="Stability">How little the mask changes when its threshold moves by ±1.</param>
 public sealed record ScoreParts(double? Presence, double? MapAgreement, double PredictedIou, double Stability)
 {
@@ -54,7 +54,7 @@ public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 /// <param name="Probability">
 /// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have been at most.
 /// </param>
-/// <param name="IsPresent">True where that is enough.</param>
+/// <param name="IsPresent">True where it has an instance: where that is enough, and no other label is surer of the same mask.</param>
 public sealed record LabelPresence(string Label, double Probability, bool IsPresent);
 
 /// <summary>A picture with what was found in it.</summary>

@@ -30,28 +30,35 @@ internal sealed class PictureSegmentation
         TextEvidence? evidence = one && !gated ? null : new TextEvidence(_clip, _image, _texts, Contrast(cancellationToken), cancellationToken);
         IReadOnlyList<SimilarityMap> oneMaps = one ? _clip.Locate(_image, _texts, _options.Context, cancellationToken) : [];
         List<Instance> instances = [];
-        List<LabelPresence> presence = [];
+        List<(string Label, double Probability)> presence = [];
         for (int text = 0; text < _texts.Count; text++)
         {
             SimilarityMap? map = evidence?.Map(text);
 
             // The geometric mean of this and of a second look, which is 1 at most, is what counts in the end.
             double atMost = gated ? Math.Sqrt(TensorPrimitives.Max(map!.Values)) : 1;
-            IReadOnlyList<Instance> found =
+            IReadOnlyList<Instance> offered =
                 atMost < _options.Presence ? []
                 : one ? FindOne(text, oneMaps[text], map, evidence, cancellationToken)
                 : FindAll(text, map!, evidence!, cancellationToken);
-            Instance[] kept = [.. found.Where(IsKept).OrderByDescending(instance => instance.Score)];
+            Instance[] kept = [.. offered.Where(IsKept).OrderByDescending(instance => instance.Score)];
             instances.AddRange(kept);
             if (gated)
             {
-                double probability = atMost < _options.Presence ? atMost : found.Max(instance => instance.Parts.Presence) ?? 0;
-                presence.Add(new LabelPresence(_texts[text], probability, probability >= _options.Presence));
+                double probability = atMost < _options.Presence ? atMost : offered.Max(instance => instance.Parts.Presence) ?? 0;
+                presence.Add((_texts[text], probability));
             }
         }
 
         IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
-        return new LabelledImage(_image.Width, _image.Height, gated ? RivalLabels.Settle(instances) : instances, presence, truncated);
+        IReadOnlyList<Instance> settled = gated ? RivalLabels.Settle(instances) : instances;
+        HashSet<string> found = [.. settled.Select(instance => instance.Label)];
+        return new LabelledImage(
+            _image.Width,
+            _image.Height,
+            settled,
+            [.. presence.Select(label => new LabelPresence(label.Label, label.Probability, found.Contains(label.Label)))],
+            truncated);
     }
 
     /// <summary>Look-alikes that were named, and the background.</summary>
@@ -100,9 +107,8 @@ internal sealed class PictureSegmentation
 
     private Instance ToInstance(string label, FoundInstance found, double? presence)
     {
-        ScoreParts parts = found.Candidate is { } candidate
-            ? new ScoreParts(presence, found.MapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability)
-            : new ScoreParts(presence, found.MapAgreement, _settings.RegionQuality, 1);
+        ScoreParts parts = new(
+            presence, found.MapAgreement, Math.Clamp(found.Candidate.PredictedIou, 0, 1), found.Candidate.Stability);
         IEnumerable<ScoredMask> others = found.Offered.Select(other => new ScoredMask(
             other.ToMask(), new ScoreParts(null, null, Math.Clamp(other.PredictedIou, 0, 1), other.Stability), IsChosen: false));
         return new Instance

@@ -29,11 +29,11 @@ public sealed class TextEvidenceTests : IDisposable
 
         for (int text = 0; text < Texts.Length; text++)
         {
-            Assert.Equal((24, 24), (evidence.Maps[text].GridWidth, evidence.Maps[text].GridHeight));
+            Assert.Equal((24, 24), (evidence.Map(text).GridWidth, evidence.Map(text).GridHeight));
             for (int patch = 0; patch < 24 * 24; patch++)
             {
                 double expected = (fine[patch][text] + Interpolate(coarse, 16, text, patch % 24, patch / 24)) / 2;
-                Assert.Equal(expected, evidence.Maps[text].Values[patch], 1e-4);
+                Assert.Equal(expected, evidence.Map(text).Values[patch], 1e-4);
             }
         }
     }
@@ -43,7 +43,7 @@ public sealed class TextEvidenceTests : IDisposable
     [InlineData("person")]
     public void A_present_text_peaks_on_its_object(string text)
     {
-        SimilarityMap map = Evidence(Texts, BackgroundTexts.Stuff).Maps[Array.IndexOf(Texts, text)];
+        SimilarityMap map = Evidence(Texts, BackgroundTexts.Stuff).Map(Array.IndexOf(Texts, text));
 
         int peak = map.Values.ToArray().Index().MaxBy(patch => patch.Item).Index;
         (int x, int y) = ((peak % 24 * 2 + 1) * 384 / 48, (peak / 24 * 2 + 1) * 384 / 48);

@@ -82,19 +82,6 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         Assert.All(labelled.Instances, instance => Assert.Equal(3, instance.Candidates.Count));
     }
 
-    /// <summary>SAM's three masks, none of which was as good as the map's own region.</summary>
-    [Fact]
-    public void The_maps_region_is_the_last_resort()
-    {
-        SegmentOptions options = new() { Presence = 0, KeepCandidates = true };
-
-        Instance instance = Assert.Single(demo.Segment(DemoSegmenter.Scene("0018.jpg"), ["zebra"], options).Instances);
-
-        Assert.Equal(new ScoreParts(null, 1, new InstanceFinderSettings().RegionQuality, 1), instance.Parts);
-        Assert.Equal(instance.Region, instance.Mask);
-        Assert.Equal(4, instance.Candidates.Count);
-    }
-
     [Fact]
     public void Points_by_hand_make_it_one_mask()
     {

@@ -3,8 +3,8 @@ namespace ClipSurgery;
 /// <summary>An instance that <see cref="InstanceFinder"/> found.</summary>
 internal sealed class FoundInstance
 {
-    /// <summary>What SAM offered; null where the map's own region is taken.</summary>
-    public MaskCandidate? Candidate { get; init; }
+    /// <summary>What SAM offered.</summary>
+    public required MaskCandidate Candidate { get; init; }
 
     /// <summary>The mask in the picture's pixels.</summary>
     public required Mask Mask { get; init; }

@@ -47,7 +47,11 @@ internal sealed class InstanceFinder
 
         AskAtSeeds(cancellationToken);
         IReadOnlyList<LowMask> regions = LowMask.Components(_field, _width, _height, _settings.RegionShare, OnePatch());
-        AskForRegions(regions, cancellationToken);
+        if (_settings.AsksForRegions)
+        {
+            AskForRegions(regions, cancellationToken);
+        }
+
         AskAgain(cancellationToken);
         WeighConsensus();
         return [.. Choose().Select(proposal => Describe(proposal, regions, keepsCandidates))];
@@ -90,27 +94,12 @@ internal sealed class InstanceFinder
         }
     }
 
-    /// <summary>A box around each region of the map, with a point on its peak; and the region itself, as a last resort.</summary>
+    /// <summary>A box around each region of the map, with a point on its peak.</summary>
     private void AskForRegions(IReadOnlyList<LowMask> regions, CancellationToken cancellationToken)
     {
         foreach (LowMask region in regions)
         {
-            MaskPrompt prompt = new([Positive(PlaceCentre(region.Peak(_field)))], Box(region));
-            if (_settings.AsksForRegions)
-            {
-                Ask(prompt, null, cancellationToken);
-            }
-
-            if (_settings.RegionQuality > 0)
-            {
-                _proposals.Add(new MaskProposal
-                {
-                    Shape = region,
-                    Prompt = prompt,
-                    Quality = _settings.RegionQuality,
-                    Evidence = Evidence(region),
-                });
-            }
+            Ask(new MaskPrompt([Positive(PlaceCentre(region.Peak(_field)))], Box(region)), null, cancellationToken);
         }
     }
 
@@ -119,7 +108,7 @@ internal sealed class InstanceFinder
     {
         List<LowMask> asked = [];
         HashSet<BoxXywh> boxes = [];
-        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Candidate is not null && proposal.Weight > 0)
+        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Weight > 0)
             .OrderByDescending(proposal => proposal.Weight).ToArray())
         {
             if (asked.Count < _settings.MostRefined && asked.TrueForAll(shape => shape.IoU(proposal.Shape) <= SameMask))
@@ -143,7 +132,7 @@ internal sealed class InstanceFinder
     private void WeighConsensus()
     {
         MaskProposal[] firstChoices = [.. _proposals.Where(proposal => proposal is { Seed: not null, IsFirstChoice: true })];
-        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Candidate is not null))
+        foreach (MaskProposal proposal in _proposals)
         {
             double sum = 0;
             int count = 0;
@@ -159,39 +148,33 @@ internal sealed class InstanceFinder
         }
     }
 
-    /// <summary>What is far lighter than the heaviest is debris; a region of the map is taken only where SAM offers nothing.</summary>
+    /// <summary>What is far lighter than the heaviest is debris.</summary>
     private IEnumerable<MaskProposal> Choose()
     {
         IReadOnlyList<MaskProposal> best = CompatibleSet.Choose(_proposals);
-        MaskProposal[] notable = [.. best.Where(proposal => proposal.Weight >= _settings.DebrisShare * best[0].Weight)];
-        MaskProposal[] offered = [.. notable.Where(proposal => proposal.Candidate is not null)];
-        return offered.Length > 0 ? offered : notable.Take(1);
+        return best.Where(proposal => proposal.Weight >= _settings.DebrisShare * best[0].Weight);
     }
 
     private FoundInstance Describe(MaskProposal proposal, IReadOnlyList<LowMask> regions, bool keepsCandidates)
     {
         LowMask? nearest = regions.MaxBy(region => region.IoU(proposal.Shape));
-        Mask? region = (keepsCandidates || proposal.Candidate is null) && nearest is not null
-            ? MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height)
-            : null;
         return new FoundInstance
         {
             Candidate = proposal.Candidate,
-            Mask = proposal.Candidate?.ToMask() ?? region!,
+            Mask = proposal.Candidate.ToMask(),
             Prompt = proposal.Prompt,
             Probability = _top * proposal.Shape.Sum(_field) / proposal.Shape.Area,
             MapAgreement = nearest?.IoU(proposal.Shape) ?? 0,
             Offered = keepsCandidates ? Rivals(proposal) : [],
-            Region = region,
+            Region = keepsCandidates && nearest is not null
+                ? MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height)
+                : null,
         };
     }
 
     /// <summary>What else SAM offered for the same prompt.</summary>
     private MaskCandidate[] Rivals(MaskProposal proposal) =>
-    [
-        .. _proposals.Where(other => other.Prompt == proposal.Prompt && other != proposal && other.Candidate is not null)
-            .Select(other => other.Candidate!),
-    ];
+        [.. _proposals.Where(other => other.Prompt == proposal.Prompt && other != proposal).Select(other => other.Candidate)];
 
     private void Ask(MaskPrompt prompt, int? seed, CancellationToken cancellationToken)
     {

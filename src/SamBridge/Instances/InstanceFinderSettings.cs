@@ -24,9 +24,6 @@ internal sealed record InstanceFinderSettings
     /// <summary>Asks for the box of each region, too.</summary>
     public bool AsksForRegions { get; init; } = true;
 
-    /// <summary>Quality of a region as a mask; 0 never takes one.</summary>
-    public double RegionQuality { get; init; } = 0.2;
-
     /// <summary>Number of best masks whose boxes are asked for.</summary>
     public int MostRefined { get; init; } = 3;
 

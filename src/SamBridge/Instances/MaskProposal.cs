@@ -6,8 +6,8 @@ internal sealed class MaskProposal
     /// <summary>The mask in the model's low resolution.</summary>
     public required LowMask Shape { get; init; }
 
-    /// <summary>What SAM offered; null for a region of the map itself.</summary>
-    public MaskCandidate? Candidate { get; init; }
+    /// <summary>What SAM offered.</summary>
+    public required MaskCandidate Candidate { get; init; }
 
     /// <summary>The prompt that it answers to.</summary>
     public required MaskPrompt Prompt { get; init; }

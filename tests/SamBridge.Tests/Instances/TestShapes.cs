@@ -34,10 +34,11 @@ internal static class TestShapes
         return Mask.FromBitmap(width, height, bitmap);
     }
 
-    /// <summary>A proposal without a candidate.</summary>
+    /// <summary>A proposal whose candidate does not matter.</summary>
     public static MaskProposal Proposal(LowMask shape, double quality, double evidence) => new()
     {
         Shape = shape,
+        Candidate = new MaskCandidate(new float[1], 1, new SamFrame(1, 1, 1, 1)),
         Prompt = new MaskPrompt([new PromptPoint(default, true)]),
         Quality = quality,
         Evidence = evidence,
