@@ -1,0 +1,62 @@
+namespace ClipSurgery.Tests;
+
+/// <summary>One picture of emoji-dev, two clouds and a television set, with the demo models and a label set of its own.</summary>
+public sealed class EmojiScene : IDisposable
+{
+    private readonly TemporaryFolder _cache = new();
+
+    public EmojiScene()
+    {
+        string folder = Path.Combine(TestData.Root, "bench", "data", "emoji-dev");
+        CocoDataset all = CocoReader.Read(Path.Combine(folder, "instances.json"));
+        CocoImage image = all.Images.Single(image => image.FileName == "0011.jpg");
+        Set = new EvaluationSet(all with
+        {
+            Images = [image],
+            Categories = [.. Labels.Select(label => all.Categories.Single(category => category.Name == label))],
+            Annotations = [.. all.Annotations.Where(annotation => annotation.ImageId == image.Id)],
+        });
+        Image = ImageFile.Read(Path.Combine(folder, "images", image.FileName)).Image;
+        Clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        Sam = SamModel.Load(TestData.Model("sam", "emoji"));
+        Segmenter = new TextSegmenter(Clip, Sam);
+        Evaluation = Evaluate(Truth, EvaluationQueries.All, measuresAttention: true);
+    }
+
+    public IReadOnlyList<string> Labels { get; } = ["bee", "cloud", "zebra", "tv", "person"];
+
+    public IReadOnlyList<string> Present { get; } = ["cloud", "tv"];
+
+    public EvaluationSet Set { get; }
+
+    public EvaluationPicture Truth => Set.Pictures[0];
+
+    public RgbImage Image { get; }
+
+    public ClipModel Clip { get; }
+
+    public SamModel Sam { get; }
+
+    public TextSegmenter Segmenter { get; }
+
+    /// <summary>The picture evaluated with all labels.</summary>
+    public PictureEvaluation Evaluation { get; }
+
+    public int Pixels => Image.Width * Image.Height;
+
+    public PictureEvaluation Evaluate(EvaluationPicture truth, EvaluationQueries queries, bool measuresAttention = false)
+    {
+        PictureEvaluator evaluator =
+            new(Clip, Segmenter, Labels, LabelContext.AskedTexts, new SegmentOptions(), queries, measuresAttention);
+        return evaluator.Evaluate(Image, truth, TestContext.Current.CancellationToken);
+    }
+
+    public IReadOnlyList<SimilarityMap> Maps() => Clip.Locate(Image, Labels, LabelContext.AskedTexts, TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        Clip.Dispose();
+        Sam.Dispose();
+        _cache.Dispose();
+    }
+}
