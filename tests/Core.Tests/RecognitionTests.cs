@@ -36,15 +36,18 @@ public class RecognitionTests
         TextEmbeddings narrow = new(["cat", "dog"], new float[6], new float[3], []);
 
         Assert.Throws<ArgumentOutOfRangeException>("labels", () => FeatureSurgery.Recognize(image, one));
-        Assert.Contains("8 channels and texts 3", Assert.Throws<ArgumentException>(() => FeatureSurgery.Recognize(image, narrow)).Message);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => FeatureSurgery.Recognize(image, narrow));
+        Assert.Contains("8 channels and texts 3", error.Message);
     }
 
-    /// <summary><c>w[n] (f · t[n]) − mean over m of w[m] (f · t[m])</c>, <c>w = softmax(2 f · t)</c> divided by its mean, in doubles.</summary>
+    /// <summary>
+    /// <c>w[n] (f · t[n]) − mean over m of w[m] (f · t[m])</c>, <c>w = softmax(2 f · t)</c> divided by its mean, in doubles.
+    /// </summary>
     private static double[] Naive(float[] cls, float[][] texts)
     {
         double[] cosines = [.. Unit(texts).Chunk(Width).Select(text => text.Zip(cls, (t, f) => (double)t * f).Sum())];
         double[] exponentials = [.. cosines.Select(cosine => Math.Exp(2 * cosine))];
-        double[] weighted = [.. cosines.Zip(exponentials, (cosine, exponential) => cosine * exponential / exponentials.Average())];
+        double[] weighted = [.. cosines.Zip(exponentials, (cosine, weight) => cosine * weight / exponentials.Average())];
         return [.. weighted.Select(value => value - weighted.Average())];
     }
 

@@ -31,7 +31,7 @@ public class EvaluationSetTests
 
         Assert.Equal(0, set.MergedCategories);
         Assert.Equal(["cat", "dog"], set.Labels);
-        Assert.Equal([new CocoImage(1, "a.png", 8, 4), new CocoImage(2, "b.png", 8, 4)], set.Pictures.Select(picture => picture.Image));
+        Assert.Equal(["a.png", "b.png"], set.Pictures.Select(picture => picture.Image.FileName));
         Assert.Empty(set.Pictures[1].Truth);
     }
 
@@ -55,8 +55,10 @@ public class EvaluationSetTests
     {
         CocoDataset whole = Dataset([new(1, "cat")]);
 
-        Assert.Contains("0 images and 1 categories", Assert.Throws<ClipSurgeryException>(() => new EvaluationSet(whole with { Images = [] })).Message);
-        Assert.Contains("2 images and 0 categories", Assert.Throws<ClipSurgeryException>(() => new EvaluationSet(whole with { Categories = [] })).Message);
+        Assert.Contains("0 images and 1 categories", Error(whole with { Images = [] }));
+        Assert.Contains("2 images and 0 categories", Error(whole with { Categories = [] }));
+
+        static string Error(CocoDataset dataset) => Assert.Throws<ClipSurgeryException>(() => new EvaluationSet(dataset)).Message;
     }
 
     private static CocoDataset Dataset(CocoCategory[] categories, params CocoAnnotation[] annotations) => new()

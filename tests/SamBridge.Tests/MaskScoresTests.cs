@@ -4,6 +4,7 @@ public class MaskScoresTests
 {
     private static readonly Mask Left = Strip(0, 4);
     private static readonly Mask Right = Strip(4, 8);
+    private static readonly ScoreParts Full = new(null, null, 1, 1);
     private static readonly Dictionary<string, IReadOnlyList<Mask>> Truth = new() { ["cat"] = [Left, Right], ["dog"] = [Left] };
 
     [Fact]
@@ -42,7 +43,10 @@ public class MaskScoresTests
             ],
             3,
             ["tv"]);
-        PictureMasks second = new([new LabelOutcome("cat", 1, 1, [new InstanceOutcome(.9, 1, null), new InstanceOutcome(.1, .2, .1)])], 5, ["tv", "bee"]);
+        PictureMasks second = new(
+            [new LabelOutcome("cat", 1, 1, [new InstanceOutcome(.9, 1, null), new InstanceOutcome(.1, .2, .1)])],
+            5,
+            ["tv", "bee"]);
 
         MaskScores scores = MaskScores.Of([first, second]);
 
@@ -64,9 +68,9 @@ public class MaskScoresTests
     {
         Label = label,
         Mask = mask,
-        Parts = new ScoreParts(null, null, 1, 1),
+        Parts = Full,
         Prompt = new MaskPrompt([], null),
-        Candidates = [.. others.Prepend(mask).Select(other => new ScoredMask(other, new ScoreParts(null, null, 1, 1), other == mask))],
+        Candidates = [.. others.Prepend(mask).Select(other => new ScoredMask(other, Full, other == mask))],
         Region = region,
     };
 }

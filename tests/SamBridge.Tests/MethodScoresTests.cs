@@ -1,6 +1,7 @@
 namespace ClipSurgery.Tests;
 
-public class MethodScoresTests(EmojiScene scene) : IClassFixture<EmojiScene>
+[Collection(nameof(EmojiScene))]
+public class MethodScoresTests(EmojiScene scene)
 {
     private static readonly CocoScores Unset = new(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
 
@@ -48,16 +49,20 @@ public class MethodScoresTests(EmojiScene scene) : IClassFixture<EmojiScene>
 
         Assert.Equal((1, 2), (scores.Pictures, scores.Explanation.Pairs));
         Assert.Equal(
-            Enumerable.Range(0, 19).Max(step => picture.Explanations.Average(pair => pair.Ious[step])), scores.Explanation.MeanIou, 1e-12);
+            Enumerable.Range(0, 19).Max(step => picture.Explanations.Average(pair => pair.Ious[step])),
+            scores.Explanation.MeanIou,
+            1e-12);
         Assert.Equal(
-            (double)picture.Points.Sum(count => count.PositiveInside) / picture.Points.Sum(count => count.Positive), scores.PositivePointsInside);
+            (double)picture.Points.Sum(count => count.PositiveInside) / picture.Points.Sum(count => count.Positive),
+            scores.PositivePointsInside);
         Assert.Equal(
-            (double)picture.Points.Sum(count => count.NegativeOutside) / picture.Points.Sum(count => count.Negative), scores.NegativePointsOutside);
+            (double)picture.Points.Sum(count => count.NegativeOutside) / picture.Points.Sum(count => count.Negative),
+            scores.NegativePointsOutside);
         Assert.Equal(picture.Attention.Average(shares => shares.Raw[^1]), scores.RawAttention[^1], 1e-12);
         Assert.Equal(picture.Attention.Average(shares => shares.Consistent[^1]), scores.ConsistentAttention[^1], 1e-12);
         Assert.Equal((1, 1), (scores.RecognitionMap, scores.RecognitionSurgeryMap));
         Assert.Equal(
-            (double)picture.Semantic.Where(count => count.Label >= 0).Sum(count => count.Hits) / _scene.Present.Sum(label => Area(label)),
+            (double)picture.Semantic.Where(count => count.Label >= 0).Sum(count => count.Hits) / _scene.Present.Sum(label => _scene.Union(label).Area),
             scores.Semantic.PixelAccuracy,
             1e-12);
         Assert.Equal(picture.Masks.Present.Average(pair => pair.UnionIou), scores.Masks.UnionIou, 1e-12);
@@ -69,7 +74,7 @@ public class MethodScoresTests(EmojiScene scene) : IClassFixture<EmojiScene>
         CocoImage image = _scene.Truth.Image;
         CocoDetection[] detections =
         [
-            .. _scene.Segmenter.Segment(_scene.Image, _scene.Labels, null, TestContext.Current.CancellationToken).Instances.Select(
+            .. _scene.Segmenter.Segment(_scene.Image, _scene.Labels, null, Cancellation).Instances.Select(
                 instance => new CocoDetection(image.Id, _scene.Set.CategoryIds[instance.Label], instance.Score, instance.Mask)),
         ];
 
@@ -90,8 +95,9 @@ public class MethodScoresTests(EmojiScene scene) : IClassFixture<EmojiScene>
             Annotations = [.. annotations, annotations[0] with { Id = 100000, ImageId = 1000 }],
         });
 
-        Assert.Equivalent(MethodScores.Of(_scene.Set, [_scene.Evaluation]), MethodScores.Of(larger, [_scene.Evaluation]), strict: true);
+        Assert.Equivalent(
+            MethodScores.Of(_scene.Set, [_scene.Evaluation]), MethodScores.Of(larger, [_scene.Evaluation]), strict: true);
     }
 
-    private long Area(string label) => Mask.Union(_scene.Truth.Truth[label]).Area;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ClipSurgery.Tests;
 
-public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
+[Collection(nameof(EvaluationRun))]
+public class EvaluateTests(EvaluationRun shared)
 {
     /// <summary>Each row of the table: its name, where its number is in the report, its factor and its format.</summary>
     private static readonly (string Name, string Path, double Factor, string Format)[] Rows =
@@ -45,7 +46,7 @@ public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
         Assert.Equal("truth.json, 3 pictures, 8 labels", (string?)report["run"]!["ground truth"]);
         Assert.Empty(report["missing_pictures"]!.AsArray());
         Assert.Equal((3, 6), ((int)Surgery(report)["pictures"]!, (int)Surgery(report)["masks"]!["pairs"]!));
-        string[] worst = [.. Directory.EnumerateFiles(_tool["done", "worst", "surgery"]).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        string[] worst = [.. _tool.Files(Path.Combine("done", "worst", "surgery")).Select(file => Path.GetFileName(file.Name))];
         Assert.Equal(Enumerable.Range(1, 6).Select(i => $"{i:D2}-"), worst.Select(name => name[..3]));
         Assert.Equal(
             ["0002-bird.png", "0002-ice-cream.png", "0003-person.png", "0003-tiger.png", "0011-cloud.png", "0011-tv.png"],
@@ -60,7 +61,9 @@ public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
         JsonNode methods = _shared.Report("done")["methods"]!;
         string[][] table =
         [
-            .. File.ReadLines(_tool["done", "report.md"]).SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|'))
+            .. File.ReadLines(_tool["done", "report.md"])
+                .SkipWhile(line => !line.StartsWith('|'))
+                .TakeWhile(line => line.StartsWith('|'))
                 .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]),
         ];
 
@@ -88,62 +91,6 @@ public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
         Assert.Empty(methods["clip"]!["raw_attention"]!.AsArray());
 
         double MeanIou(string method) => (double)methods[method]!["explanation"]!["mean_iou"]!;
-    }
-
-    [Fact]
-    public void A_run_that_was_stopped_in_the_middle_of_a_line_goes_on_to_the_same_report()
-    {
-        _shared.Copy("stopped");
-        string journal = _tool["stopped", "journal", "surgery.jsonl"];
-        byte[] whole = File.ReadAllBytes(journal);
-        File.WriteAllBytes(journal, whole[..^300]);
-        File.Delete(_tool["stopped", "journal", "clip.jsonl"]);
-        File.WriteAllBytes(_tool["stopped", "journal", "clip.jsonl"], File.ReadAllBytes(_tool["done", "journal", "clip.jsonl"])[..40]);
-        File.Delete(_tool["stopped", "report.json"]);
-
-        ToolRun run = _shared.Evaluate("truth.json", "stopped", "--compare", "surgery,clip");
-
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("surgery 0011.jpg", run.Errors);
-        Assert.DoesNotContain("surgery 0003.jpg", run.Errors);
-        Assert.Contains("clip 0002.jpg", run.Errors);
-        Assert.Equal(whole, File.ReadAllBytes(journal));
-        Assert.Equal(_tool.Files("done").Select(file => file.Name), _tool.Files("stopped").Select(file => file.Name));
-        Assert.All(_tool.Files("done").Zip(_tool.Files("stopped")), pair => Assert.Equal(pair.First.Content, pair.Second.Content));
-    }
-
-    [Theory]
-    [InlineData("presence", "0.16", "0.5", "--presence", "0.5")]
-    [InlineData("context", "plain", "labels", "--method", "clip", "--context", "labels")]
-    public void Another_option_on_the_same_output_is_refused_with_both_values(string name, string before, string now, params string[] options)
-    {
-        ToolRun run = _shared.Evaluate("truth.json", "done", options);
-
-        AssertRefused(run, $"was made with {name} {before}, and {name} is {now} now");
-    }
-
-    [Fact]
-    public void Other_queries_or_another_ground_truth_on_the_same_output_are_refused()
-    {
-        File.WriteAllText(_tool["other.json"], _shared.TruthJson + "\n");
-
-        AssertRefused(_tool.Run("evaluate", "truth.json", "--output", "done"), "was made with queries present, and queries is all now");
-        AssertRefused(_shared.Evaluate("other.json", "done"), "was made with ground truth truth.json, 3 pictures, 8 labels, and");
-    }
-
-    [Theory]
-    [InlineData(1, "{\"run\":")]
-    [InlineData(3, "{\"image_id\":3}")]
-    public void Damage_in_the_middle_of_the_journal_is_refused_with_its_line(int line, string damaged)
-    {
-        string output = $"damaged {line}";
-        _shared.Copy(output);
-        string journal = _tool[output, "journal", "surgery.jsonl"];
-        string[] lines = File.ReadAllLines(journal);
-        lines[line - 1] = damaged;
-        File.WriteAllText(journal, string.Join('\n', lines) + "\n");
-
-        AssertRefused(_shared.Evaluate("truth.json", output), $"surgery.jsonl: line {line} is damaged");
     }
 
     [Fact]
@@ -190,7 +137,9 @@ public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
 
         JsonNode expected = Surgery(_shared.Report("done"));
         JsonNode actual = Surgery(_shared.Report("kinds"));
-        Assert.All(["explanation", "masks", "coco"], part => Assert.Equal(expected[part]!.ToJsonString(), actual[part]!.ToJsonString()));
+        Assert.All(
+            ["explanation", "masks", "coco"],
+            part => Assert.Equal(expected[part]!.ToJsonString(), actual[part]!.ToJsonString()));
 
         static JsonArray Counts(Mask mask) => new([.. mask.Counts.ToArray().Select(count => JsonValue.Create(count))]);
     }
@@ -262,14 +211,8 @@ public class EvaluateTests(EvaluationRun shared) : IClassFixture<EvaluationRun>
         File.WriteAllText(_tool["unknown.json"], _shared.TruthJson.Replace("\"category_id\":", "\"category_id\":4711,\"was\":"));
         File.WriteAllText(_tool["empty.json"], """{"images": [], "categories": [], "annotations": []}""");
 
-        AssertRefused(_tool.Run(["evaluate", truth, .. options]), expected);
+        EvaluationRun.AssertRefused(_tool.Run(["evaluate", truth, .. options]), expected);
         Assert.False(File.Exists(_tool["evaluation", "report.json"]));
-    }
-
-    private static void AssertRefused(ToolRun run, string expected)
-    {
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains(expected, Assert.Single(run.ErrorLines));
     }
 
     private static int CategoryId(JsonNode truth, string label) =>

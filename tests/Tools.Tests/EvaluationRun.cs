@@ -2,9 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace ClipSurgery.Tests;
 
+/// <summary>Evaluates once for all classes that look at the result.</summary>
+[CollectionDefinition(nameof(EvaluationRun))]
+public sealed class SharedEvaluationRun : ICollectionFixture<EvaluationRun>;
+
 /// <summary>
-/// Three pictures of emoji-dev with a ground truth of eight labels, and one evaluation of them that tests share: reading it is free, copying it
-/// costs less than running it again.
+/// Three pictures of emoji-dev with a ground truth of eight labels, and one evaluation of them that tests share: reading it is
+/// free, copying it costs less than running it again.
 /// </summary>
 public sealed class EvaluationRun : IDisposable
 {
@@ -54,6 +58,13 @@ public sealed class EvaluationRun : IDisposable
     }
 
     public JsonNode Report(string output) => JsonNode.Parse(File.ReadAllText(Tool[output, "report.json"]))!;
+
+    /// <summary>The tool ended with exit code 2, one line, and no data.</summary>
+    internal static void AssertRefused(ToolRun run, string expected)
+    {
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, Assert.Single(run.ErrorLines));
+    }
 
     public void Dispose() => Tool.Dispose();
 

@@ -43,7 +43,10 @@ public class EvaluationInPartsTests
 
         double[] expected =
         [
-            .. Enumerable.Repeat(2.0 / 4, 4), .. Enumerable.Repeat(2.0 / 3, 8), .. Enumerable.Repeat(1.0 / 3, 4), .. new double[3],
+            .. Enumerable.Repeat(2.0 / 4, 4),
+            .. Enumerable.Repeat(2.0 / 3, 8),
+            .. Enumerable.Repeat(1.0 / 3, 4),
+            .. new double[3],
         ];
         Assert.Equal(expected.Length, pair.Ious.Count);
         Assert.All(expected.Zip(pair.Ious), iou => Assert.Equal(iou.First, iou.Second, 1e-12));
@@ -56,7 +59,8 @@ public class EvaluationInPartsTests
     {
         ExplanationEvaluation evaluation = new();
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => evaluation.Add(new ExplanationPair([.5, .5], 0, IsHit: true)));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => evaluation.Add(new ExplanationPair([.5, .5], 0, IsHit: true)));
 
         Assert.Contains("2 thresholds; expected 19", error.Message);
         Assert.Equal(0, evaluation.Summarise().Pairs);
