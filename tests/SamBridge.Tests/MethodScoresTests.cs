@@ -62,7 +62,8 @@ public class MethodScoresTests(EmojiScene scene)
         Assert.Equal(picture.Attention.Average(shares => shares.Consistent[^1]), scores.ConsistentAttention[^1], 1e-12);
         Assert.Equal((1, 1), (scores.RecognitionMap, scores.RecognitionSurgeryMap));
         Assert.Equal(
-            (double)picture.Semantic.Where(count => count.Label >= 0).Sum(count => count.Hits) / _scene.Present.Sum(label => _scene.Union(label).Area),
+            (double)picture.Semantic.Where(count => count.Label >= 0).Sum(count => count.Hits)
+                / _scene.Present.Sum(label => _scene.Union(label).Area),
             scores.Semantic.PixelAccuracy,
             1e-12);
         Assert.Equal(picture.Masks.Present.Average(pair => pair.UnionIou), scores.Masks.UnionIou, 1e-12);

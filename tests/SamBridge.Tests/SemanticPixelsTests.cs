@@ -16,7 +16,8 @@ public class SemanticPixelsTests(EmojiScene scene)
 
             Assert.All(_scene.Present, label => Assert.Equal(_scene.Union(label).Area, byLabel[_scene.IndexOf(label)].Truth));
             Assert.Equal(
-                _scene.Pixels - _scene.Present.Sum(label => _scene.Union(label).Area), byLabel[SemanticEvaluation.Background].Truth);
+                _scene.Pixels - _scene.Present.Sum(label => _scene.Union(label).Area),
+                byLabel[SemanticEvaluation.Background].Truth);
             Assert.Equal(_scene.Pixels, counts.Sum(count => count.Truth));
             Assert.Equal(_scene.Pixels, counts.Sum(count => count.PredictedOnLabels + count.PredictedOnBackground));
         }
@@ -71,7 +72,10 @@ public class SemanticPixelsTests(EmojiScene scene)
     private short[] NaiveWinners()
     {
         float[][] maps = [.. _scene.Maps().Select(map => Resize(map.Values.ToArray(), map.GridWidth, map.GridHeight))];
-        return [.. Enumerable.Range(0, _scene.Pixels).Select(i => (short)EmojiScene.IndexOfHighest([.. maps.Select(map => map[i])]))];
+        return
+        [
+            .. Enumerable.Range(0, _scene.Pixels).Select(i => (short)EmojiScene.IndexOfHighest([.. maps.Select(map => map[i])])),
+        ];
     }
 
     /// <summary>Each pixel's highest probability: a softmax over labels and the empty text at half the trained scale.</summary>

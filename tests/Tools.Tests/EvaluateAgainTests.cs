@@ -58,7 +58,8 @@ public class EvaluateAgainTests(EvaluationRun shared)
 
         EvaluationRun.AssertRefused(
             _tool.Run("evaluate", "truth.json", "--output", "done"), "was made with queries present, and queries is all now");
-        EvaluationRun.AssertRefused(_shared.Evaluate("other.json", "done"), "was made with ground truth truth.json, 3 pictures, 8 labels, and");
+        EvaluationRun.AssertRefused(
+            _shared.Evaluate("other.json", "done"), "was made with ground truth truth.json, 3 pictures, 8 labels, and");
     }
 
     [Theory]
