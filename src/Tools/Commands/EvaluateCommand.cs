@@ -52,7 +52,7 @@ internal sealed class EvaluateCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         string truthPath = parse.GetRequiredValue(_truth);
-        IReadOnlyList<MapMethod> methods = _models.ReadMethods(parse, parse.GetValue(_compare));
+        IReadOnlyList<MapMethod> methods = _models.ReadMethods(parse, _compare);
         SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
         EvaluationSet set = new(CocoReader.Read(truthPath));
         string images = FindImages(parse, truthPath);
@@ -107,9 +107,10 @@ internal sealed class EvaluateCommand
         Dictionary<string, string> whole = new(run)
         {
             ["method"] = method.Name,
+            ["context"] = _context.Describe(parse, method),
             ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256} {clip.Config.Attention} {clip.Config.Depth} " +
                 $"{clip.Config.InputWidth}x{clip.Config.InputHeight}",
-            ["sam"] = sam.Manifest?.Name ?? parse.ToString() ?? "",
+            ["sam"] = sam.Manifest?.Name ?? _models.SamName(parse),
         };
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);
         EvaluationPicture[] open = [.. pictures.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];

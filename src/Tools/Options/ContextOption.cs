@@ -17,10 +17,19 @@ internal sealed class ContextOption(string standard = "default")
     /// <summary>The context as it was asked for.</summary>
     public string Name(ParseResult parse) => parse.GetRequiredValue(_context);
 
+    /// <summary>What maps of a method depend on: the context's name, and a file's content.</summary>
+    public string Describe(ParseResult parse, MapMethod method)
+    {
+        string value = parse.GetRequiredValue(_context);
+        return IsLeftToMethod(parse, method) ? "plain"
+            : value is "none" or "default" or "labels" || !File.Exists(value) ? value
+            : $"{value} {FileHash.Sha256(value)}";
+    }
+
     /// <summary>The context; a method without feature surgery has none unless one is asked for.</summary>
     public LabelContext Read(ParseResult parse, MapMethod method)
     {
-        if (!method.HasFeatureSurgery && parse.GetResult(_context) is not { Implicit: false })
+        if (IsLeftToMethod(parse, method))
         {
             return LabelContext.Plain;
         }
@@ -35,4 +44,7 @@ internal sealed class ContextOption(string standard = "default")
             _ => throw new UsageException($"--context {value}: no such file; expected none, default, labels, or a file with one text a line."),
         };
     }
+
+    private bool IsLeftToMethod(ParseResult parse, MapMethod method) =>
+        !method.HasFeatureSurgery && parse.GetResult(_context) is not { Implicit: false };
 }

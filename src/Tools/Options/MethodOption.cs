@@ -35,15 +35,18 @@ internal sealed class MethodOption
     public MapMethod Read(ParseResult parse) => Read(parse, parse.GetRequiredValue(_method));
 
     /// <summary>A method by name, without the parts that are left out.</summary>
-    public MapMethod Read(ParseResult parse, string name)
+    /// <param name="parse">The command line.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="option">The option that it came from, for error lines.</param>
+    public MapMethod Read(ParseResult parse, string name, string option = "--method")
     {
-        MapMethod method = MapMethod.Find(name) ?? throw new UsageException($"--method {name}: no such method; expected {Names}.");
+        MapMethod method = MapMethod.Find(name) ?? throw new UsageException($"{option} {name}: no such method; expected {Names}.");
         bool noDualPath = parse.GetValue(_noDualPath);
         bool noFeatureSurgery = parse.GetValue(_noFeatureSurgery);
         if (method != MapMethod.Surgery)
         {
             return noDualPath || noFeatureSurgery
-                ? throw new UsageException($"{(noDualPath ? "--no-dual-path" : "--no-feature-surgery")} leaves out a part of surgery; --method is {name}.")
+                ? throw new UsageException($"{(noDualPath ? "--no-dual-path" : "--no-feature-surgery")} leaves out a part of surgery; {option} is {name}.")
                 : method;
         }
 

@@ -50,9 +50,19 @@ internal sealed class ModelOptions
     public MapMethod ReadMethod(ParseResult parse) => _method.Read(parse);
 
     /// <summary>The methods of a list with commas; without one, the method that is asked for.</summary>
-    public IReadOnlyList<MapMethod> ReadMethods(ParseResult parse, string? names) => names is null
-        ? [_method.Read(parse)]
-        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => _method.Read(parse, name)).Distinct()];
+    /// <exception cref="UsageException">A method does not exist, or the list is empty.</exception>
+    public IReadOnlyList<MapMethod> ReadMethods(ParseResult parse, Option<string?> list)
+    {
+        if (parse.GetValue(list) is not { } names)
+        {
+            return [_method.Read(parse)];
+        }
+
+        string[] each = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return each.Length > 0
+            ? [.. each.Select(name => _method.Read(parse, name, list.Name)).Distinct()]
+            : throw new UsageException($"{list.Name} \"{names}\" has no method; expected names with commas between them.");
+    }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
         LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse));
@@ -74,6 +84,9 @@ internal sealed class ModelOptions
         NoteUnknownTexts(clip, path, console, texts);
         return clip;
     }
+
+    /// <summary>The SAM model as it was asked for.</summary>
+    public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
     public SamModel LoadSam(ParseResult parse) =>
         SamModel.Load(new ModelLocator().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
