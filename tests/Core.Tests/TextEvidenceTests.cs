@@ -56,12 +56,12 @@ public sealed class TextEvidenceTests : IDisposable
     [InlineData("pizza")]
     public void An_absent_text_gets_far_less_anywhere(string absent)
     {
-        IReadOnlyList<SimilarityMap> maps = Evidence(Texts, BackgroundTexts.Stuff).Maps;
+        TextEvidence evidence = Evidence(Texts, BackgroundTexts.Stuff);
 
-        float highest = maps[Array.IndexOf(Texts, absent)].Values.ToArray().Max();
+        float highest = evidence.Map(Array.IndexOf(Texts, absent)).Values.ToArray().Max();
 
-        Assert.True(highest < maps[0].Values.ToArray().Max() / 5, $"{highest}");
-        Assert.True(highest < maps[1].Values.ToArray().Max() / 2, $"{highest}");
+        Assert.True(highest < evidence.Map(0).Values.ToArray().Max() / 5, $"{highest}");
+        Assert.True(highest < evidence.Map(1).Values.ToArray().Max() / 2, $"{highest}");
     }
 
     [Fact]
@@ -73,8 +73,11 @@ public sealed class TextEvidenceTests : IDisposable
         Assert.All(alone, sum => Assert.InRange(sum, double.Epsilon, 1 + 1e-6));
         Assert.All(alone.Zip(contrasted), pair => Assert.True(pair.Second < pair.First));
 
-        static double[] Sums(TextEvidence evidence) =>
-            [.. Enumerable.Range(0, 24 * 24).Select(patch => evidence.Maps.Sum(map => (double)map.Values[patch]))];
+        static double[] Sums(TextEvidence evidence)
+        {
+            SimilarityMap[] maps = [.. Texts.Select((_, text) => evidence.Map(text))];
+            return [.. Enumerable.Range(0, 24 * 24).Select(patch => maps.Sum(map => (double)map.Values[patch]))];
+        }
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         Assert.Equal(2, all.Length);
         Assert.Equal(all.MaxBy(instance => instance.Mask.Area)!.Mask, Assert.Single(kept).Mask);
         Assert.Empty(none.Instances);
-        Assert.True(Assert.Single(none.Presence).IsPresent);
+        Assert.False(Assert.Single(none.Presence).IsPresent);
     }
 
     [Fact]

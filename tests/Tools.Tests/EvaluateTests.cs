@@ -156,7 +156,7 @@ public class EvaluateTests(EvaluationRun shared)
         ToolRun run = _shared.Evaluate("case.json", "case");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("note: 1 categories repeat the name of another", run.Errors);
+        Assert.Contains("note: categories that repeat the name of another: 1;", run.Errors);
         Assert.Equal(Surgery(_shared.Report("done")).ToJsonString(), Surgery(_shared.Report("case")).ToJsonString());
     }
 

@@ -33,12 +33,7 @@ public sealed class HeatmapTests : IDisposable
     [Fact]
     public void Every_method_draws_a_map_of_its_own()
     {
-        string[][] methods =
-        [
-            .. MapMethod.All.Select(method => (string[])["--method", method.Name]), ["--no-dual-path"], ["--no-feature-surgery"],
-        ];
-
-        ushort[][] values = [.. methods.Select(method => Values(method))];
+        ushort[][] values = [.. MapMethod.All.Select(method => Values("--method", method.Name))];
 
         Assert.Equal(9, values.Length);
         for (int a = 0; a < values.Length; a++)
@@ -46,6 +41,12 @@ public sealed class HeatmapTests : IDisposable
             Assert.All(values[..a], b => Assert.NotEqual(b, values[a]));
         }
     }
+
+    [Theory]
+    [InlineData("--no-dual-path")]
+    [InlineData("--no-feature-surgery")]
+    public void Parts_of_surgery_are_left_out_by_option_or_by_name(string option) =>
+        Assert.Equal(Values("--method", $"surgery{option[1..]}"), Values(option));
 
     [Fact]
     public void Reversed_is_raw_clip_upside_down()

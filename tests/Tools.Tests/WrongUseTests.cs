@@ -27,7 +27,7 @@ public sealed class WrongUseTests : IDisposable
     [InlineData(
         "Cannot parse argument 'two' for option '--instances'", "segment", "wide.png", "--text", "cat", "--instances", "two")]
     [InlineData(
-        "--method nope: no such method; expected surgery, clip,", "segment", "wide.png", "--text", "cat", "--method", "nope")]
+        "--method nope: no such method; expected surgery, surgery-no-dual-path,", "segment", "wide.png", "--text", "cat", "--method", "nope")]
     [InlineData(
         "--no-dual-path leaves out a part of surgery",
         "heatmap", "wide.png", "--text", "cat", "--method", "clip", "--no-dual-path")]

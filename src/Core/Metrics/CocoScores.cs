@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>What overlap is measured on.</summary>
@@ -28,15 +30,15 @@ public enum EvaluationTarget
 /// <param name="ARm">Average recall of medium objects.</param>
 /// <param name="ARl">Average recall of large objects.</param>
 public sealed record CocoScores(
-    double AP,
-    double AP50,
-    double AP75,
-    double APs,
-    double APm,
-    double APl,
-    double AR1,
-    double AR10,
-    double AR100,
-    double ARs,
-    double ARm,
-    double ARl);
+    [property: JsonPropertyName("ap")] double AP,
+    [property: JsonPropertyName("ap50")] double AP50,
+    [property: JsonPropertyName("ap75")] double AP75,
+    [property: JsonPropertyName("ap_small")] double APs,
+    [property: JsonPropertyName("ap_medium")] double APm,
+    [property: JsonPropertyName("ap_large")] double APl,
+    [property: JsonPropertyName("ar1")] double AR1,
+    [property: JsonPropertyName("ar10")] double AR10,
+    [property: JsonPropertyName("ar100")] double AR100,
+    [property: JsonPropertyName("ar_small")] double ARs,
+    [property: JsonPropertyName("ar_medium")] double ARm,
+    [property: JsonPropertyName("ar_large")] double ARl);

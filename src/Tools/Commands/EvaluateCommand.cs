@@ -59,7 +59,7 @@ internal sealed class EvaluateCommand
         string output = parse.GetRequiredValue(_output);
         if (set.MergedCategories > 0)
         {
-            console.Note($"{set.MergedCategories} categories repeat the name of another, and are evaluated together with it.");
+            console.Note($"categories that repeat the name of another: {set.MergedCategories}; they are evaluated together with it.");
         }
 
         List<string> leftOut = [];
@@ -110,7 +110,9 @@ internal sealed class EvaluateCommand
             ["context"] = _context.Describe(parse, method),
             ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256} {clip.Config.Attention} {clip.Config.Depth} " +
                 $"{clip.Config.InputWidth}x{clip.Config.InputHeight}",
-            ["sam"] = sam.Manifest?.Name ?? _models.SamName(parse),
+            ["sam"] = sam.Manifest is { } manifest
+                ? $"{manifest.Name} {string.Join(" ", manifest.Files.Values.Select(file => file.Sha256))}"
+                : _models.SamName(parse),
         };
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);
         EvaluationPicture[] open = [.. pictures.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];

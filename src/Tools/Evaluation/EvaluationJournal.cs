@@ -8,7 +8,7 @@ namespace ClipSurgery.Tools;
 /// <param name="Run">Names and values, in order.</param>
 internal sealed record JournalHeader(IReadOnlyDictionary<string, string> Run);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JournalHeader))]
 [JsonSerializable(typeof(PictureEvaluation))]
 internal sealed partial class JournalJson : JsonSerializerContext;
