@@ -81,10 +81,10 @@ public sealed class TextEvidenceTests : IDisposable
     }
 
     [Fact]
-    public void A_second_look_at_everything_is_the_mean_at_the_trained_size_and_the_full_scale()
+    public void A_second_look_at_everything_is_the_mean_at_the_trained_size_over_all_that_the_model_knows()
     {
         Mask everything = Mask.FromBitmap(384, 384, [.. Enumerable.Repeat((byte)1, 384 * 384)]);
-        double[][] probabilities = Probabilities(_clip.Config.TrainedSize, 1);
+        double[][] probabilities = Probabilities(_clip.Config.TrainedSize, 1, _clip.Vocabulary.Except(Texts));
 
         TextEvidence evidence = Evidence(Texts, ["sky", "road"]);
 
@@ -165,10 +165,10 @@ public sealed class TextEvidenceTests : IDisposable
         ];
     }
 
-    /// <summary>Plain softmax over the texts, the contrast and the empty text, <c>[patches][texts + 3]</c>.</summary>
-    private double[][] Probabilities(int side, double share)
+    /// <summary>Plain softmax over the texts, the contrast, others and the empty text, <c>[patches][texts + 3 + others]</c>.</summary>
+    private double[][] Probabilities(int side, double share, params IEnumerable<string> others)
     {
-        TextEmbeddings set = _clip.Embed([.. Texts, "sky", "road"], TestContext.Current.CancellationToken);
+        TextEmbeddings set = _clip.Embed([.. Texts, "sky", "road", .. others], TestContext.Current.CancellationToken);
         double scale = _clip.Config.LogitScale * share;
         float[][] rows = [.. Enumerable.Range(0, set.Texts.Count).Select(i => set[i].ToArray()), set.Empty.ToArray()];
         ImageTokens tokens = _clip.Encode(_picture, side, side, TestContext.Current.CancellationToken);

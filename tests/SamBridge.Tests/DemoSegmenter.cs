@@ -30,6 +30,19 @@ public sealed class DemoSegmenter : IDisposable
     public LabelledImage Segment(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null) =>
         _segmenter.Segment(image, texts, options, TestContext.Current.CancellationToken);
 
+    /// <summary>The same with a CLIP model that does not tell what it knows, as most do not.</summary>
+    public LabelledImage SegmentWithoutVocabulary(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null)
+    {
+        using TemporaryFolder checkpoint = new();
+        foreach (string file in (string[])["config.json", "preprocessor_config.json", "model.safetensors"])
+        {
+            File.Copy(Path.Combine(TestData.Model("clip", "emoji"), file), checkpoint[file]);
+        }
+
+        using ClipModel clip = ClipModel.Load(checkpoint.FullPath, new ClipModelOptions { CacheDirectory = checkpoint["cache"] });
+        return new TextSegmenter(clip, _sam).Segment(image, texts, options, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A picture of emoji-dev.</summary>
     public static RgbImage Scene(string name) => ImageFile.Read(Path.Combine(Scenes, "images", name)).Image;
 

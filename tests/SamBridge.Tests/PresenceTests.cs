@@ -70,11 +70,12 @@ public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
     {
         RgbImage cats = DemoSegmenter.Scene("0117.jpg");
 
-        LabelledImage unaware = demo.Segment(cats, ["dog"]);
-        LabelledImage aware = demo.Segment(cats, ["dog"], new SegmentOptions { Not = ["cat"] });
+        LabelledImage unaware = demo.SegmentWithoutVocabulary(cats, ["dog"]);
+        LabelledImage aware = demo.SegmentWithoutVocabulary(cats, ["dog"], new SegmentOptions { Not = ["cat"] });
 
         Assert.NotEmpty(unaware.Instances);
         Assert.Empty(aware.Instances);
+        Assert.Empty(demo.Segment(cats, ["dog"]).Instances);
         Assert.True(aware.Presence[0].Probability < unaware.Presence[0].Probability / 3);
     }
 

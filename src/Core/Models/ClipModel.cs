@@ -31,6 +31,7 @@ public sealed class ClipModel : IDisposable
     private ClipModel(string directory, ModelManifest manifest, ClipModelOptions options, string cacheDirectory)
     {
         Manifest = manifest;
+        Vocabulary = manifest.Labels is null ? [] : manifest.ReadLabels(directory);
         (int width, int height) = options.Conversion?.Size ?? (manifest.Clip!.InputWidth, manifest.Clip.InputHeight);
         Config = manifest.Clip! with { InputWidth = width, InputHeight = height };
         ClipConfig.CheckSize(width, height, Config.PatchSize);
@@ -54,6 +55,9 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>The model's name, licence, source and files.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>The only texts that the model knows, where its folder lists them; empty for a model without such a limit.</summary>
+    public IReadOnlyList<string> Vocabulary { get; }
 
     /// <summary>Sizes, preprocessing and attention.</summary>
     public ClipConfig Config { get; }

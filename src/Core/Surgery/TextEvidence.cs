@@ -23,6 +23,9 @@ internal sealed class TextEvidence
     private readonly ClipModel _clip;
     private readonly RgbImage _image;
     private readonly TextEmbeddings _set;
+
+    /// <summary>What competes in a second look: a model that knows a list of texts only is asked which of these it sees.</summary>
+    private readonly TextEmbeddings _lookSet;
     private readonly PatchProbabilities _fine;
     private readonly PatchProbabilities _coarse;
 
@@ -37,7 +40,9 @@ internal sealed class TextEvidence
     {
         _clip = clip;
         _image = image;
-        _set = clip.Embed([.. texts, .. contrast], cancellationToken);
+        string[] set = [.. texts, .. contrast];
+        _set = clip.Embed(set, cancellationToken);
+        _lookSet = clip.Embed([.. set, .. clip.Vocabulary.Except(set, StringComparer.OrdinalIgnoreCase)], cancellationToken);
         ClipConfig config = clip.Config;
         ImageTokens fine = clip.Encode(image, cancellationToken);
         ImageTokens coarse = clip.Encode(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
@@ -72,7 +77,7 @@ internal sealed class TextEvidence
         (int x, int y, int width, int height) = Surroundings(mask.Bounds);
         int size = _clip.Config.TrainedSize;
         ImageTokens tokens = _clip.Encode(_image.Crop(x, y, width, height), size, size, cancellationToken);
-        float[] probabilities = new PatchProbabilities(tokens, _set, _clip.Config.LogitScale).Of(text);
+        float[] probabilities = new PatchProbabilities(tokens, _lookSet, _clip.Config.LogitScale).Of(text);
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);
     }

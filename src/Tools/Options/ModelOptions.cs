@@ -81,7 +81,7 @@ internal sealed class ModelOptions
             IsReversed = method.IsReversed,
             Runtime = Runtime(parse),
         });
-        NoteUnknownTexts(clip, path, console, texts);
+        NoteUnknownTexts(clip, console, texts);
         return clip;
     }
 
@@ -101,19 +101,13 @@ internal sealed class ModelOptions
 
     private static bool IsCheckpointFile(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
-    private static void NoteUnknownTexts(ClipModel clip, string path, ToolConsole console, IReadOnlyList<string> texts)
+    private static void NoteUnknownTexts(ClipModel clip, ToolConsole console, IReadOnlyList<string> texts)
     {
-        if (clip.Manifest.Labels is null || !Directory.Exists(path))
-        {
-            return;
-        }
-
-        HashSet<string> known = new(clip.Manifest.ReadLabels(path), StringComparer.OrdinalIgnoreCase);
-        string[] unknown = [.. texts.Where(text => !known.Contains(text))];
+        string[] unknown = clip.Vocabulary.Count == 0 ? [] : [.. texts.Except(clip.Vocabulary, StringComparer.OrdinalIgnoreCase)];
         if (unknown.Length > 0)
         {
             console.Note(
-                $"the model {clip.Manifest.Name} knows {known.Count} nouns, and {string.Join(", ", unknown.Select(text => $"'{text}'"))} " +
+                $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and {string.Join(", ", unknown.Select(text => $"'{text}'"))} " +
                 $"is not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
         }
     }
