@@ -16,76 +16,96 @@ internal enum Queries
     AllAlone,
 }
 
-/// <summary>Runs a variant of the segmenter over a COCO folder.</summary>
+/// <summary>Evaluates variants of the segmenter on a COCO folder.</summary>
 internal sealed class Ablation
 {
     public const string Header =
-        "| variant | queries | union IoU | AP50 | AP | AR | chosen / oracle | worse than region | present kept | absent with a mask | count error |\n" +
+        "| variant | queries | union IoU | AP50 | AP | AR | chosen / oracle | worse than region | present kept | absent with a mask " +
+        "| count error |\n" +
         "|---|---|---|---|---|---|---|---|---|---|---|";
 
-    private readonly ClipModel _clip;
     private readonly SamModel _sam;
-    private readonly CocoDataset _truth;
-    private readonly string[] _labels;
-    private readonly Dictionary<int, string> _names;
+    private readonly ClipModel _clip;
+    private readonly EvaluationSet _set;
     private readonly RgbImage[] _pictures;
 
     public Ablation(string folder, ClipModel clip, SamModel sam)
     {
         _clip = clip;
         _sam = sam;
-        _truth = CocoReader.Read(Path.Combine(folder, "instances.json"));
-        _names = _truth.Categories.ToDictionary(category => category.Id, category => category.Name);
-        _labels = [.. _truth.Categories.Select(category => category.Name)];
-        _pictures = [.. _truth.Images.Select(image => ImageFile.Read(Path.Combine(folder, "images", image.FileName)).Image)];
+        _set = new EvaluationSet(CocoReader.Read(Path.Combine(folder, "instances.json")));
+        _pictures = [.. _set.Pictures.Select(picture => ImageFile.Read(Path.Combine(folder, "images", picture.Image.FileName)).Image)];
     }
 
-    /// <summary>Runs a variant and prints its row.</summary>
-    /// <param name="variant">What it is called.</param>
-    /// <param name="options">How masks are made.</param>
-    /// <param name="settings">How instances are found.</param>
-    /// <param name="queries">What is asked for.</param>
-    /// <param name="takesSamsFavourite">Takes the candidate of the highest predicted IoU, as the paper does, whatever was chosen.</param>
-    public void Run(
-        string variant, SegmentOptions options, InstanceFinderSettings settings, Queries queries, bool takesSamsFavourite = false)
+    /// <summary>Runs a variant of the segmenter and prints its row.</summary>
+    public void Run(string variant, SegmentOptions options, InstanceFinderSettings settings, Queries queries) =>
+        Evaluate(variant, queries, Segmenter(options, settings));
+
+    /// <summary>The same, but of each prompt's candidates the one that SAM likes best is taken, as the paper does.</summary>
+    public void RunWithFavourites(string variant, SegmentOptions options, Queries queries)
+    {
+        Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment = Segmenter(options, new InstanceFinderSettings());
+        Evaluate(variant, queries, (picture, labels) => [.. segment(picture, labels).Select(Favourite)]);
+
+        static Instance Favourite(Instance instance) =>
+            instance with { Mask = instance.Candidates.MaxBy(candidate => candidate.Parts.PredictedIou)!.Mask };
+    }
+
+    /// <summary>What SAM could do at most: each object's true box is the prompt, and its favourite or the best candidate is taken.</summary>
+    public void RunTrueBoxes(string variant, bool takesBest) => Evaluate(variant, Queries.Present, (picture, labels) =>
+    {
+        using SamImage sam = _sam.Encode(_pictures[picture]);
+        return
+        [
+            .. labels.SelectMany(label => _set.Pictures[picture].Truth[label].Select(truth =>
+            {
+                MaskPrompt prompt = new([], truth.Bounds);
+                (MaskCandidate candidate, Mask mask) = sam.Predict(prompt).Select(candidate => (candidate, candidate.ToMask()))
+                    .MaxBy(pair => takesBest ? pair.Item2.IoU(truth) : pair.candidate.PredictedIou);
+                ScoreParts parts = new(null, null, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
+                return new Instance { Label = label, Mask = mask, Parts = parts, Prompt = prompt };
+            })),
+        ];
+    });
+
+    private Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> Segmenter(SegmentOptions options, InstanceFinderSettings settings)
     {
         TextSegmenter segmenter = new(_clip, _sam, settings);
-        SegmentOptions kept = options with { KeepCandidates = true };
-        Dictionary<string, int> ids = _truth.Categories.ToDictionary(category => category.Name, category => category.Id);
+        return (picture, labels) => segmenter.Segment(_pictures[picture], labels, options with { KeepCandidates = true }).Instances;
+    }
+
+    private void Evaluate(string variant, Queries queries, Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment)
+    {
         List<PictureMasks> pictures = [];
         List<CocoDetection> detections = [];
+        HashSet<int> evaluated = [];
         for (int i = 0; i < _pictures.Length; i += queries == Queries.AllAlone ? 10 : 1)
         {
-            CocoImage image = _truth.Images[i];
-            Dictionary<string, IReadOnlyList<Mask>> truth = _truth.Annotations
-                .Where(annotation => annotation.ImageId == image.Id && !annotation.IsCrowd)
-                .GroupBy(annotation => _names[annotation.CategoryId], annotation => annotation.Mask)
-                .ToDictionary(group => group.Key, group => (IReadOnlyList<Mask>)[.. group]);
-            string[] asked = queries is Queries.All or Queries.AllAlone ? _labels : [.. truth.Keys];
+            EvaluationPicture picture = _set.Pictures[i];
+            IReadOnlyList<string> asked = queries is Queries.All or Queries.AllAlone ? _set.Labels : [.. picture.Truth.Keys];
             Instance[] found = queries is Queries.PresentAlone or Queries.AllAlone
-                ? [.. asked.SelectMany(label => segmenter.Segment(_pictures[i], [label], kept).Instances)]
-                : [.. segmenter.Segment(_pictures[i], asked, kept).Instances];
-            if (takesSamsFavourite)
-            {
-                found = [.. found.Select(instance => instance with { Mask = instance.Candidates.MaxBy(mask => mask.Parts.PredictedIou)!.Mask })];
-                found = [.. found.Where(instance => !instance.Mask.IsEmpty)];
-            }
-
-            pictures.Add(PictureMasks.Compare(truth, asked, new LabelledImage(image.Width, image.Height, found, [], [])));
-            detections.AddRange(found.Select(instance => new CocoDetection(image.Id, ids[instance.Label], instance.Score, instance.Mask)));
+                ? [.. asked.SelectMany(label => segment(i, [label]))]
+                : [.. segment(i, asked)];
+            found = [.. found.Where(instance => !instance.Mask.IsEmpty)];
+            evaluated.Add(picture.Image.Id);
+            pictures.Add(PictureMasks.Compare(
+                picture.Truth, asked, new LabelledImage(picture.Image.Width, picture.Image.Height, found, [], [])));
+            detections.AddRange(found.Select(instance => new CocoDetection(
+                picture.Image.Id, _set.CategoryIds[instance.Label], instance.Score, instance.Mask)));
         }
 
-        MaskScores masks = MaskScores.Of(pictures);
-        HashSet<int> evaluated = [.. _truth.Images.Where((_, i) => queries != Queries.AllAlone || i % 10 == 0).Select(image => image.Id)];
-        CocoDataset part = _truth with
+        CocoDataset part = _set.Dataset with
         {
-            Images = [.. _truth.Images.Where(image => evaluated.Contains(image.Id))],
-            Annotations = [.. _truth.Annotations.Where(annotation => evaluated.Contains(annotation.ImageId))],
+            Images = [.. _set.Dataset.Images.Where(image => evaluated.Contains(image.Id))],
+            Annotations = [.. _set.Dataset.Annotations.Where(annotation => evaluated.Contains(annotation.ImageId))],
         };
-        CocoScores coco = CocoEvaluation.Evaluate(part, detections, EvaluationTarget.Masks);
-        Console.WriteLine(
-            $"| {variant} | {queries} | {masks.UnionIou:F3} | {coco.AP50:F3} | {coco.AP:F3} | {coco.AR100:F3} " +
-            $"| {masks.Chosen:F3} / {masks.Oracle:F3} | {masks.WorseThanRegion:P1} | {masks.PresentKept:P1} " +
-            $"| {(double.IsNaN(masks.AbsentWithMask) ? "" : $"{masks.AbsentWithMask:P2}")} | {masks.CountError:F2} |");
+        Print(variant, queries, MaskScores.Of(pictures), CocoEvaluation.Evaluate(part, detections, EvaluationTarget.Masks));
     }
+
+    private static void Print(string variant, Queries queries, MaskScores masks, CocoScores coco) => Console.WriteLine(
+        $"| {variant} | {queries} | {masks.UnionIou:F3} | {coco.AP50:F3} | {coco.AP:F3} | {coco.AR100:F3} " +
+        $"| {masks.Chosen:F3} / {masks.Oracle:F3} | {Percent(masks.WorseThanRegion, "P1")} | {masks.PresentKept:P1} " +
+        $"| {Percent(masks.AbsentWithMask, "P2")} | {masks.CountError:F2} |");
+
+    private static string Percent(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format);
 }

@@ -13,7 +13,9 @@ SegmentOptions standard = new();
 InstanceFinderSettings all = new();
 
 Console.WriteLine(Ablation.Header);
-ablation.Run("the paper: one mask a text, SAM's favourite", paper, all, Queries.Present, takesSamsFavourite: true);
+ablation.RunTrueBoxes("SAM's favourite in each true box", takesBest: false);
+ablation.RunTrueBoxes("  the best of three", takesBest: true);
+ablation.RunWithFavourites("the paper: one mask a text, SAM's favourite", paper, Queries.Present);
 ablation.Run("  chosen by agreement with the map", paper, all, Queries.Present);
 ablation.Run("  and context default", paper with { Context = LabelContext.PascalContext }, all, Queries.Present);
 ablation.Run("instances, no gate", standard with { Presence = 0 }, all, Queries.Present);
@@ -25,7 +27,7 @@ ablation.Run("  no boxes of regions", standard, all with { AsksForRegions = fals
 ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queries.Present);
 ablation.Run("  no consensus", standard, all with { ConsensusPower = 0 }, Queries.Present);
 ablation.Run("  debris kept", standard, all with { DebrisShare = 0 }, Queries.Present);
-ablation.Run("the paper", paper, all, Queries.All, takesSamsFavourite: true);
+ablation.RunWithFavourites("the paper", paper, Queries.All);
 ablation.Run("one mask a text, gate", paper with { Presence = SegmentOptions.DefaultPresence }, all, Queries.All);
 foreach (double presence in (double[])[0.1, 0.13, SegmentOptions.DefaultPresence, 0.2, 0.25])
 {

@@ -44,7 +44,7 @@ public class EvaluateTests(EvaluationRun shared)
         Assert.Contains("3 pictures, 8 labels, 0 left out", _shared.Run.Errors);
         JsonNode report = _shared.Report("done");
         Assert.Equal("truth.json, 3 pictures, 8 labels", (string?)report["run"]!["ground truth"]);
-        Assert.Empty(report["missing_pictures"]!.AsArray());
+        Assert.Empty(report["left_out"]!.AsArray());
         Assert.Equal((3, 6), ((int)Surgery(report)["pictures"]!, (int)Surgery(report)["masks"]!["pairs"]!));
         string[] worst = [.. _tool.Files(Path.Combine("done", "worst", "surgery")).Select(file => Path.GetFileName(file.Name))];
         Assert.Equal(Enumerable.Range(1, 6).Select(i => $"{i:D2}-"), worst.Select(name => name[..3]));
@@ -173,7 +173,7 @@ public class EvaluateTests(EvaluationRun shared)
         Assert.Contains("0002.jpg: no such picture", Assert.Single(run.ErrorLines));
         Assert.Contains("2 pictures, 8 labels, 1 left out", run.Errors);
         JsonNode report = _shared.Report("missing");
-        Assert.Contains("0002.jpg", (string?)Assert.Single(report["missing_pictures"]!.AsArray()));
+        Assert.Contains("0002.jpg", (string?)Assert.Single(report["left_out"]!.AsArray()));
         Assert.Equal((2, 4), ((int)Surgery(report)["pictures"]!, (int)Surgery(report)["masks"]!["pairs"]!));
     }
 

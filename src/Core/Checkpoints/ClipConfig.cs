@@ -91,7 +91,10 @@ public sealed record ClipConfig
     /// <summary>The attention that the patch tokens come from.</summary>
     public required AttentionVariant Attention { get; init; }
 
-    /// <summary>Number of last blocks with consistent attention; used by <see cref="AttentionVariant.Surgery"/> and <see cref="AttentionVariant.SinglePath"/>.</summary>
+    /// <summary>
+    /// Number of last blocks with consistent attention; used by <see cref="AttentionVariant.Surgery"/> and
+    /// <see cref="AttentionVariant.SinglePath"/>.
+    /// </summary>
     public required int Depth { get; init; }
 
     /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>

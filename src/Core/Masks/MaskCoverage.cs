@@ -6,7 +6,9 @@ namespace ClipSurgery;
 internal static class MaskCoverage
 {
     /// <summary>Counts the mask's pixels in each cell, run by run; pixels outside the part do not count.</summary>
-    /// <returns>Each cell's share of the counted pixels <c>[rows · columns]</c>, row-major: their sum is 1, or 0 where none is counted.</returns>
+    /// <returns>
+    /// Each cell's share of the counted pixels <c>[rows · columns]</c>, row-major: their sum is 1, or 0 where none is counted.
+    /// </returns>
     public static float[] Measure(Mask mask, int partX, int partY, int partWidth, int partHeight, int columns, int rows)
     {
         float[] counts = new float[columns * rows];

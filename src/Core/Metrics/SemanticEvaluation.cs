@@ -76,7 +76,8 @@ public sealed class SemanticEvaluation
         {
             if (count.Label < Background || count.Label >= LabelCount)
             {
-                throw new ArgumentException($"A count has label index {count.Label}; expected {Background} to {LabelCount - 1}.", nameof(counts));
+                throw new ArgumentException(
+                    $"A count has label index {count.Label}; expected {Background} to {LabelCount - 1}.", nameof(counts));
             }
         }
 

@@ -8,7 +8,11 @@ namespace ClipSurgery.Tools;
 internal sealed class EvaluateCommand
 {
     private readonly Argument<string> _truth = new("ground-truth") { Description = "COCO file" };
-    private readonly Option<string?> _images = new("--images") { Description = "Folder of its pictures [default: images/ beside the file, or its folder]" };
+    private readonly Option<string?> _images = new("--images")
+    {
+        Description = "Folder of its pictures [default: images/ beside the file, or its folder]",
+    };
+
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "Folder for the report; a run that was stopped goes on there",
@@ -62,36 +66,37 @@ internal sealed class EvaluateCommand
             console.Note($"categories that repeat the name of another: {set.MergedCategories}; they are evaluated together with it.");
         }
 
-        List<string> leftOut = [];
-        EvaluationPicture[] pictures = FindPictures(set, images, leftOut);
+        EvaluationPictures pictures = new(set, images);
         Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options);
         Dictionary<string, MethodScores> scores = [];
         foreach (MapMethod method in methods)
         {
-            scores[method.Name] = Evaluate(console, parse, method, set, pictures, images, output, options, run, leftOut, cancellationToken);
+            scores[method.Name] = Evaluate(console, parse, method, pictures, options, run, cancellationToken);
         }
 
-        EvaluationReport report = new(run, leftOut);
+        string page = Path.Combine(output, "report.md");
+        EvaluationReport report = new(run, pictures.LeftOut);
         AtomicFile.WriteAllBytes(Path.Combine(output, "report.json"), report.ToJson(scores));
-        AtomicFile.WriteAllBytes(Path.Combine(output, "report.md"), Encoding.UTF8.GetBytes(report.ToMarkdown(scores)));
+        AtomicFile.WriteAllBytes(page, Encoding.UTF8.GetBytes(report.ToMarkdown(scores)));
         console.People.Write(EvaluationReport.ToTable(scores));
+        int leftOut = pictures.LeftOut.Count;
         console.People.MarkupLine(Markup.Escape(
-            $"{set.Pictures.Count - leftOut.Count} pictures, {set.Labels.Count} labels, {leftOut.Count} left out -> {Path.Combine(output, "report.md")}"));
-        leftOut.ForEach(console.Error);
-        return leftOut.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+            $"{set.Pictures.Count - leftOut} pictures, {set.Labels.Count} labels, {leftOut} left out -> {page}"));
+        foreach (string reason in pictures.LeftOut)
+        {
+            console.Error(reason);
+        }
+
+        return leftOut == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
     private MethodScores Evaluate(
         ToolConsole console,
         ParseResult parse,
         MapMethod method,
-        EvaluationSet set,
-        IReadOnlyList<EvaluationPicture> pictures,
-        string images,
-        string output,
+        EvaluationPictures pictures,
         SegmentOptions options,
         IReadOnlyDictionary<string, string> run,
-        List<string> leftOut,
         CancellationToken cancellationToken)
     {
         using ClipModel clip = _models.LoadClip(parse, console, [], method);
@@ -99,7 +104,7 @@ internal sealed class EvaluateCommand
         PictureEvaluator evaluator = new(
             clip,
             new TextSegmenter(clip, sam),
-            set.Labels,
+            pictures.Set.Labels,
             _context.Read(parse, method),
             options,
             parse.GetRequiredValue(_queries),
@@ -114,26 +119,24 @@ internal sealed class EvaluateCommand
                 ? $"{manifest.Name} {string.Join(" ", manifest.Files.Values.Select(file => file.Sha256))}"
                 : _models.SamName(parse),
         };
+        string output = parse.GetRequiredValue(_output);
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);
-        EvaluationPicture[] open = [.. pictures.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];
+        EvaluationPicture[] open = [.. pictures.Found.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];
         console.Progress(method.Name, open, picture => $"{method.Name} {picture.Image.FileName}", EvaluateOne, cancellationToken);
-        PictureEvaluation[] done = [.. pictures.Where(picture => journal.Done.ContainsKey(picture.Image.Id)).Select(picture => journal.Done[picture.Image.Id])];
-        WorstCases.Write(Path.Combine(output, "worst", method.Name), set, done, image => Read(images, image), cancellationToken);
-        return MethodScores.Of(set, done);
+        PictureEvaluation[] done =
+            [.. pictures.Found.Select(picture => journal.Done.GetValueOrDefault(picture.Image.Id)).OfType<PictureEvaluation>()];
+        WorstCases.Write(Path.Combine(output, "worst", method.Name), pictures, done, cancellationToken);
+        return MethodScores.Of(pictures.Set, done);
 
         void EvaluateOne(EvaluationPicture picture)
         {
             try
             {
-                journal.Add(evaluator.Evaluate(Read(images, picture.Image), picture, cancellationToken));
+                journal.Add(evaluator.Evaluate(pictures.Read(picture.Image), picture, cancellationToken));
             }
-            catch (ClipSurgeryException error) when (!leftOut.Contains(error.Message))
+            catch (ClipSurgeryException error)
             {
-                leftOut.Add(error.Message);
-            }
-            catch (ClipSurgeryException)
-            {
-                // The picture is as unreadable for this method as it was for the one before.
+                pictures.LeaveOut(error.Message);
             }
         }
     }
@@ -143,29 +146,9 @@ internal sealed class EvaluateCommand
         string folder = Path.GetDirectoryName(Path.GetFullPath(truthPath))!;
         string images = parse.GetValue(_images)
             ?? (Directory.Exists(Path.Combine(folder, "images")) ? Path.Combine(folder, "images") : folder);
-        return Directory.Exists(images) ? images : throw new UsageException($"--images {images}: no such folder; give the folder of the pictures.");
-    }
-
-    private static EvaluationPicture[] FindPictures(EvaluationSet set, string images, List<string> leftOut)
-    {
-        List<EvaluationPicture> found = [];
-        foreach (EvaluationPicture picture in set.Pictures)
-        {
-            string path = Path.Combine(images, picture.Image.FileName);
-            if (File.Exists(path))
-            {
-                found.Add(picture);
-            }
-            else
-            {
-                leftOut.Add($"{path}: no such picture; it was left out.");
-            }
-        }
-
-        return found.Count > 0
-            ? [.. found]
-            : throw new UsageException(
-                $"{images}: has none of the {set.Pictures.Count} pictures, such as {set.Pictures[0].Image.FileName}; give their folder with --images.");
+        return Directory.Exists(images)
+            ? images
+            : throw new UsageException($"--images {images}: no such folder; give the folder of the pictures.");
     }
 
     private Dictionary<string, string> DescribeRun(ParseResult parse, string truthPath, EvaluationSet set, SegmentOptions options) => new()
@@ -180,6 +163,4 @@ internal sealed class EvaluateCommand
         ["instances"] = $"{options.Instances}".ToLowerInvariant(),
         ["min-area"] = $"{options.MinimumArea}",
     };
-
-    private static RgbImage Read(string folder, CocoImage image) => ImageFile.Read(Path.Combine(folder, image.FileName)).Image;
 }

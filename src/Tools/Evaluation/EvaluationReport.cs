@@ -7,10 +7,10 @@ namespace ClipSurgery.Tools;
 
 /// <summary>The content of <c>report.json</c>.</summary>
 /// <param name="Run">What was evaluated, and how.</param>
-/// <param name="MissingPictures">Pictures of the ground truth that could not be read; they count nowhere.</param>
+/// <param name="LeftOut">A line a picture of the ground truth that is missing or could not be evaluated; such count nowhere.</param>
 /// <param name="Methods">The scores of each method; null stands for what could not be measured.</param>
 internal sealed record ReportFile(
-    IReadOnlyDictionary<string, string> Run, IReadOnlyList<string> MissingPictures, IReadOnlyDictionary<string, MethodScores> Methods);
+    IReadOnlyDictionary<string, string> Run, IReadOnlyList<string> LeftOut, IReadOnlyDictionary<string, MethodScores> Methods);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(NullForNotANumber)])]
@@ -37,7 +37,7 @@ internal sealed class NullForNotANumber : JsonConverter<double>
 }
 
 /// <summary>An evaluation's scores, as a table on the terminal, <c>report.md</c> and <c>report.json</c>.</summary>
-internal sealed class EvaluationReport(IReadOnlyDictionary<string, string> run, IReadOnlyList<string> missing)
+internal sealed class EvaluationReport(IReadOnlyDictionary<string, string> run, IReadOnlyList<string> leftOut)
 {
     private static readonly (string Group, string Name, Func<MethodScores, double> Value, string Format)[] Rows =
     [
@@ -91,9 +91,9 @@ internal sealed class EvaluationReport(IReadOnlyDictionary<string, string> run, 
             text.Append($"* {name}: {value}\n");
         }
 
-        if (missing.Count > 0)
+        if (leftOut.Count > 0)
         {
-            text.Append($"* left out, unreadable: {string.Join(", ", missing)}\n");
+            text.Append($"* left out: {string.Join("; ", leftOut)}\n");
         }
 
         text.Append($"\n| | | {string.Join(" | ", methods.Keys)} |\n|---|---|{string.Concat(methods.Select(_ => "---|"))}\n");
@@ -107,7 +107,7 @@ internal sealed class EvaluationReport(IReadOnlyDictionary<string, string> run, 
     }
 
     public byte[] ToJson(IReadOnlyDictionary<string, MethodScores> methods) =>
-        JsonSerializer.SerializeToUtf8Bytes(new ReportFile(run, missing, methods), ReportJson.Default.ReportFile);
+        JsonSerializer.SerializeToUtf8Bytes(new ReportFile(run, leftOut, methods), ReportJson.Default.ReportFile);
 
     private static void AppendBlocks(StringBuilder text, IReadOnlyDictionary<string, MethodScores> methods)
     {

@@ -8,14 +8,14 @@ internal static class WorstCases
 
     /// <summary>Draws the worst pairs of a method into a folder; what an earlier run left there is removed.</summary>
     public static void Write(
-        string folder, EvaluationSet set, IReadOnlyList<PictureEvaluation> evaluations, Func<CocoImage, RgbImage> read, CancellationToken cancellationToken)
+        string folder, EvaluationPictures pictures, IReadOnlyList<PictureEvaluation> evaluations, CancellationToken cancellationToken)
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        Dictionary<int, EvaluationPicture> pictures = set.Pictures.ToDictionary(picture => picture.Image.Id);
+        Dictionary<int, EvaluationPicture> truths = pictures.Set.Pictures.ToDictionary(picture => picture.Image.Id);
         (PictureEvaluation Evaluation, LabelOutcome Pair)[] worst =
         [
             .. evaluations.SelectMany(evaluation => evaluation.Masks.Present.Select(pair => (Evaluation: evaluation, Pair: pair)))
@@ -24,11 +24,12 @@ internal static class WorstCases
         foreach ((int i, (PictureEvaluation evaluation, LabelOutcome pair)) in worst.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            EvaluationPicture picture = pictures[evaluation.ImageId];
-            RgbImage image = read(picture.Image);
+            EvaluationPicture picture = truths[evaluation.ImageId];
+            RgbImage image = pictures.Read(picture.Image);
             IEnumerable<Mask> found = evaluation.Found.Where(found => found.Label == pair.Label)
                 .Select(found => Mask.FromCompressed(image.Width, image.Height, found.Counts));
-            RgbImage sheet = SideBySide(Draw(image, picture.Truth[pair.Label], pair.Label), Draw(image, found, $"{pair.UnionIou:F2}"));
+            RgbImage sheet = SideBySide(
+                Draw(image, picture.Truth[pair.Label], pair.Label), Draw(image, found, $"{pair.UnionIou:F2}"));
             string stem = Path.GetFileNameWithoutExtension(picture.Image.FileName);
             PngFile.WriteRgb(Path.Combine(folder, $"{i + 1:D2}-{ResultNames.Slug(stem)}-{ResultNames.Slug(pair.Label)}.png"), sheet);
         }

@@ -1,0 +1,46 @@
+namespace ClipSurgery.Tools;
+
+/// <summary>The pictures of an evaluation on disk, and which of them had to be left out.</summary>
+internal sealed class EvaluationPictures
+{
+    private readonly string _folder;
+    private readonly List<string> _leftOut = [];
+
+    /// <param name="set">The data set.</param>
+    /// <param name="folder">The folder that its file names start from.</param>
+    public EvaluationPictures(EvaluationSet set, string folder)
+    {
+        Set = set;
+        _folder = folder;
+        ILookup<bool, EvaluationPicture> pictures = set.Pictures.ToLookup(picture => File.Exists(PathOf(picture.Image)));
+        Found = [.. pictures[true]];
+        _leftOut.AddRange(pictures[false].Select(picture => $"{PathOf(picture.Image)}: no such picture; it was left out."));
+        if (Found.Count == 0)
+        {
+            throw new UsageException(
+                $"{folder}: has none of the {set.Pictures.Count} pictures, such as {set.Pictures[0].Image.FileName}; " +
+                "give their folder with --images.");
+        }
+    }
+
+    public EvaluationSet Set { get; }
+
+    /// <summary>The pictures that are there, in the order of the file.</summary>
+    public IReadOnlyList<EvaluationPicture> Found { get; }
+
+    /// <summary>One line a picture that is missing or could not be evaluated.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
+
+    public RgbImage Read(CocoImage image) => ImageFile.Read(PathOf(image)).Image;
+
+    /// <summary>Leaves a picture out; another method may have done so for the same reason.</summary>
+    public void LeaveOut(string reason)
+    {
+        if (!_leftOut.Contains(reason))
+        {
+            _leftOut.Add(reason);
+        }
+    }
+
+    private string PathOf(CocoImage image) => Path.Combine(_folder, image.FileName);
+}
