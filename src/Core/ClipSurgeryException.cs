@@ -18,7 +18,9 @@ public sealed class ClipSurgeryException : Exception
     {
     }
 
-    /// <summary>A message may quote names out of a damaged file: line breaks and terminal codes among them become spaces.</summary>
+    /// <summary>
+    /// A message may quote names out of a damaged file: line breaks and terminal codes among them become spaces.
+    /// </summary>
     private static string OneLine(string message) => string.Create(message.Length, message, (line, text) =>
     {
         for (int i = 0; i < line.Length; i++)

@@ -2,8 +2,8 @@ namespace ClipSurgery;
 
 /// <summary>What an instance's score is made of; each part is in 0 to 1.</summary>
 /// <param name="Presence">
-/// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the mask
-/// alone. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
+/// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the
+/// mask alone. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
 /// </param>
 /// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
 /// <param name="PredictedIou">The mask quality that the SAM model itself predicts.</param>
@@ -36,10 +36,15 @@ public sealed record Instance
     /// <summary>The prompt that gave the mask.</summary>
     public required MaskPrompt Prompt { get; init; }
 
-    /// <summary>The masks that the model offered for the prompt, this one among them; empty unless <see cref="SegmentOptions.KeepCandidates"/>.</summary>
+    /// <summary>
+    /// The masks that the model offered for the prompt, this one among them; empty unless <see
+    /// cref="SegmentOptions.KeepCandidates"/>.
+    /// </summary>
     public IReadOnlyList<ScoredMask> Candidates { get; init; } = [];
 
-    /// <summary>The map's own region there; null unless <see cref="SegmentOptions.KeepCandidates"/>, and where there is none.</summary>
+    /// <summary>
+    /// The map's own region there; null unless <see cref="SegmentOptions.KeepCandidates"/>, and where there is none.
+    /// </summary>
     public Mask? Region { get; init; }
 }
 
@@ -52,9 +57,12 @@ public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 /// <summary>Whether a label is in a picture at all.</summary>
 /// <param name="Label">The text.</param>
 /// <param name="Probability">
-/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have been at most.
+/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have
+/// been at most.
 /// </param>
-/// <param name="IsPresent">True where it has an instance: where that is enough, and no other label is surer of the same mask.</param>
+/// <param name="IsPresent">
+/// True where it has an instance: where that is enough, and no other label is surer of the same mask.
+/// </param>
 public sealed record LabelPresence(string Label, double Probability, bool IsPresent);
 
 /// <summary>A picture with what was found in it.</summary>

@@ -4,8 +4,8 @@ namespace ClipSurgery;
 internal sealed class MapAgreement
 {
     /// <summary>
-    /// Share of the map's range from which a place belongs to the text's region. Mean IoU of bench/Quality with the context none and
-    /// default: .45 gives .644 and .678, .55 .651 and .681, .65 .656 and .680, .75 .655 and .673.
+    /// Share of the map's range from which a place belongs to the text's region. Mean IoU of bench/Quality with the context none
+    /// and default: .45 gives .644 and .678, .55 .651 and .681, .65 .656 and .680, .75 .655 and .673.
     /// </summary>
     private const float RegionThreshold = 0.65f;
 

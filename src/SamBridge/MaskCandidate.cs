@@ -32,7 +32,8 @@ public sealed class MaskCandidate
     public float PredictedIou { get; }
 
     /// <summary>
-    /// IoU, 0 to 1, of the mask at logit +1 and at −1 (segment-anything, <c>calculate_stability_score</c> with offset 1), without padding.
+    /// IoU, 0 to 1, of the mask at logit +1 and at −1 (segment-anything, <c>calculate_stability_score</c> with offset 1), without
+    /// padding.
     /// </summary>
     public double Stability { get; }
 
@@ -40,8 +41,8 @@ public sealed class MaskCandidate
     public ReadOnlySpan<float> LogitRow(int y) => _logits.AsSpan(y * LowResolutionSize, ValidWidth);
 
     /// <summary>
-    /// The mask at the picture's size. Logits are resized first to the model's input, cut to the picture, resized to its size, and only
-    /// then compared with 0.
+    /// The mask at the picture's size. Logits are resized first to the model's input, cut to the picture, resized to its size,
+    /// and only then compared with 0.
     /// </summary>
     public Mask ToMask()
     {

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The paper's way (section 3.4): one prompt a text, one mask. Of the masks that SAM offers the one that agrees best with the map is taken
-/// rather than the one that SAM itself thinks best; without a map the latter.
+/// The paper's way (section 3.4): one prompt a text, one mask. Of the masks that SAM offers the one that agrees best with the map
+/// is taken rather than the one that SAM itself thinks best; without a map the latter.
 /// </summary>
 internal static class OnePrompt
 {

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Two labels for one thing: where their masks are nearly the same, the surer one keeps it. A mask inside another is left alone: a person may
-/// hold a cup.
+/// Two labels for one thing: where their masks are nearly the same, the surer one keeps it. A mask inside another is left alone:
+/// a person may hold a cup.
 /// </summary>
 internal static class RivalLabels
 {

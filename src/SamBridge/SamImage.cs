@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery;
 
 /// <summary>
-/// One picture's embedding, kept in the runtime's own memory until it is disposed: encode once, predict many times. Predictions may run on
-/// several threads at once; dispose it when none is running, and before its model.
+/// One picture's embedding, kept in the runtime's own memory until it is disposed: encode once, predict many times. Predictions
+/// may run on several threads at once; dispose it when none is running, and before its model.
 /// </summary>
 public sealed class SamImage : IDisposable
 {

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery;
 
 /// <summary>
-/// A Segment Anything model as an ONNX encoder and decoder. Load it once and share it: every method may be called by several threads at
-/// once.
+/// A Segment Anything model as an ONNX encoder and decoder. Load it once and share it: every method may be called by several
+/// threads at once.
 /// </summary>
 public sealed class SamModel : IDisposable
 {
@@ -49,7 +49,9 @@ public sealed class SamModel : IDisposable
     /// <summary>Loads <c>encoder.onnx</c> and <c>decoder.onnx</c> from a folder.</summary>
     /// <param name="directory">The model's folder.</param>
     /// <param name="options">Threads and device. Defaults to all cores of the CPU.</param>
-    /// <exception cref="ClipSurgeryException">The folder is incomplete or damaged, or the model has another signature.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The folder is incomplete or damaged, or the model has another signature.
+    /// </exception>
     public static SamModel Load(string directory, RuntimeOptions? options = null)
     {
         if (ModelManifest.TryRead(directory, out ModelManifest? manifest))

@@ -32,14 +32,14 @@ public sealed record SegmentOptions
     public double MinimumArea { get; init => field = Share(value); }
 
     /// <summary>
-    /// What the redundant features of the map are measured over where a text gives <see cref="InstanceMode.One"/> mask. Defaults to the
-    /// 59 names of PASCAL Context, which served best for one text and well for several (docs/quality.md).
+    /// What the redundant features of the map are measured over where a text gives <see cref="InstanceMode.One"/> mask. Defaults
+    /// to the 59 names of PASCAL Context, which served best for one text and well for several (docs/quality.md).
     /// </summary>
     public LabelContext Context { get; init; } = LabelContext.PascalContext;
 
     /// <summary>
-    /// Share of the map's range from which a cell becomes a positive point where a text gives <see cref="InstanceMode.One"/> mask, 0 to 1.
-    /// Defaults to the paper's 0.8.
+    /// Share of the map's range from which a cell becomes a positive point where a text gives <see cref="InstanceMode.One"/>
+    /// mask, 0 to 1. Defaults to the paper's 0.8.
     /// </summary>
     public float PointThreshold { get; init => field = (float)Share(value); } = 0.8f;
 
@@ -50,7 +50,8 @@ public sealed record SegmentOptions
     public BoxXywh? Box { get; init; }
 
     /// <summary>
-    /// Keeps what else was there to choose from (<see cref="Instance.Candidates"/>, <see cref="Instance.Region"/>). Defaults to false.
+    /// Keeps what else was there to choose from (<see cref="Instance.Candidates"/>, <see cref="Instance.Region"/>). Defaults to
+    /// false.
     /// </summary>
     public bool KeepCandidates { get; init; }
 

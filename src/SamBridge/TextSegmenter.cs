@@ -1,9 +1,9 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Text in, masks out: CLIP Surgery maps become prompts, the prompts ask a SAM model, and of what that offers the masks are kept that
-/// explain the map and turn out, on a second look, to show what was asked for. Holds no state of its own: may be used by several threads at
-/// once.
+/// Text in, masks out: CLIP Surgery maps become prompts, the prompts ask a SAM model, and of what that offers the masks are kept
+/// that explain the map and turn out, on a second look, to show what was asked for. Holds no state of its own: may be used by
+/// several threads at once.
 /// </summary>
 public sealed class TextSegmenter
 {
@@ -27,12 +27,16 @@ public sealed class TextSegmenter
         _settings = settings;
     }
 
-    /// <summary>Segments a picture. SAM encodes it once, CLIP twice, whatever the number of texts; CLIP looks once more at each instance.</summary>
+    /// <summary>
+    /// Segments a picture. SAM encodes it once, CLIP twice, whatever the number of texts; CLIP looks once more at each instance.
+    /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="texts">What to look for, without duplicates. May be empty where the options hold a point or a box.</param>
     /// <param name="options">Presence, instances, prompts by hand.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    /// <exception cref="ArgumentException">There is neither a text nor a prompt, or a prompt lies outside the picture.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is neither a text nor a prompt, or a prompt lies outside the picture.
+    /// </exception>
     public LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ClipSurgery.Tools;
 
-/// <summary>Runs a command's work off the invoking thread, so that Ctrl-C is heard, and turns its outcome into an exit code.</summary>
+/// <summary>
+/// Runs a command's work off the invoking thread, so that Ctrl-C is heard, and turns its outcome into an exit code.
+/// </summary>
 internal static class CommandAction
 {
     public static void SetWork(this Command command, ToolConsole console, Func<ParseResult, CancellationToken, int> work) =>

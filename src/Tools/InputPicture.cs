@@ -5,7 +5,9 @@ namespace ClipSurgery.Tools;
 /// <summary>A picture that was named on the command line.</summary>
 /// <param name="Path">Where it is, as it was typed.</param>
 /// <param name="FileName">Its path from the folder that all pictures share, with forward slashes: its name in COCO files.</param>
-/// <param name="Stem">What names of results begin with: unique among the pictures, with forward slashes, without extension.</param>
+/// <param name="Stem">
+/// What names of results begin with: unique among the pictures, with forward slashes, without extension.
+/// </param>
 internal sealed record InputPicture(string Path, string FileName, string Stem)
 {
     public static IReadOnlyList<InputPicture> FromPaths(IReadOnlyList<string> paths)

@@ -19,7 +19,9 @@ public static class CheckpointConverter
 
     private const string Unknown = "unknown";
 
-    /// <summary>Converts a checkpoint into a folder that does not exist yet or is empty; it appears there only when it is complete.</summary>
+    /// <summary>
+    /// Converts a checkpoint into a folder that does not exist yet or is empty; it appears there only when it is complete.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint's folder, or its <c>.safetensors</c> file.</param>
     /// <param name="outputDirectory">Where the converted model goes.</param>
     /// <param name="options">What to convert to. Defaults to CLIP Surgery at the checkpoint's own input size.</param>
@@ -37,8 +39,8 @@ public static class CheckpointConverter
     }
 
     /// <summary>
-    /// The folder of the cache that holds this conversion; it is made when it is not there. Two processes may do so at once: each writes a
-    /// folder of its own, and the first to finish names it.
+    /// The folder of the cache that holds this conversion; it is made when it is not there. Two processes may do so at once: each
+    /// writes a folder of its own, and the first to finish names it.
     /// </summary>
     internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory)
     {

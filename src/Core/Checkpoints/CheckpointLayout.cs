@@ -8,8 +8,8 @@ internal enum Tower
 }
 
 /// <summary>
-/// Where a checkpoint keeps each weight of a ViT CLIP: two namings are in use. Matrices are handed out as <c>[in, out]</c>, so that
-/// <c>x · W</c> applies them; both namings store linear layers as <c>[out, in]</c>.
+/// Where a checkpoint keeps each weight of a ViT CLIP: two namings are in use. Matrices are handed out as <c>[in, out]</c>, so
+/// that <c>x · W</c> applies them; both namings store linear layers as <c>[out, in]</c>.
 /// </summary>
 internal abstract class CheckpointLayout(CheckpointTensors tensors)
 {
@@ -30,7 +30,9 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
 
     protected CheckpointTensors Tensors { get; } = tensors;
 
-    /// <summary>Positional table: <c>[1 + patches, width]</c> for pictures (class token first), <c>[context, width]</c> for texts.</summary>
+    /// <summary>
+    /// Positional table: <c>[1 + patches, width]</c> for pictures (class token first), <c>[context, width]</c> for texts.
+    /// </summary>
     public abstract string Position(Tower tower);
 
     /// <summary>Normalisation after the blocks.</summary>

@@ -2,16 +2,18 @@ using System.Text.Json;
 
 namespace ClipSurgery;
 
-/// <summary>A value that was read from, or assumed for, a checkpoint, and where it comes from: what <c>convert</c> prints.</summary>
+/// <summary>
+/// A value that was read from, or assumed for, a checkpoint, and where it comes from: what <c>convert</c> prints.
+/// </summary>
 /// <param name="Name">What it is, such as "activation".</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Source">Where it comes from: a file, the tensors' shapes, an option, or a default.</param>
 public sealed record CheckpointSetting(string Name, string Value, string Source);
 
 /// <summary>
-/// An unconverted CLIP checkpoint: its weights and its configuration. Sizes come from the tensors' shapes; what shapes cannot tell
-/// (activation, heads, mean and deviation, input size) comes from the options, else from the files beside the weights, else from the
-/// defaults of OpenAI's models.
+/// An unconverted CLIP checkpoint: its weights and its configuration. Sizes come from the tensors' shapes; what shapes cannot
+/// tell (activation, heads, mean and deviation, input size) comes from the options, else from the files beside the weights, else
+/// from the defaults of OpenAI's models.
 /// </summary>
 internal sealed class ClipCheckpoint : IDisposable
 {
@@ -287,7 +289,9 @@ internal sealed class ClipCheckpoint : IDisposable
         ? null
         : WholeHeads(width, CheckpointJson.FindInt(openClip, "model_cfg", "vision_cfg", "head_width") ?? DefaultHeadWidth);
 
-    /// <summary>0 where heads of this many channels do not fill the width: a rounded number gives a model that is wrong.</summary>
+    /// <summary>
+    /// 0 where heads of this many channels do not fill the width: a rounded number gives a model that is wrong.
+    /// </summary>
     private static int WholeHeads(int width, int channels) => channels > 0 && width % channels == 0 ? width / channels : 0;
 
     /// <summary><c>size</c> is a number, a shortest edge, or a height and a width; a crop makes the final size.</summary>

@@ -14,11 +14,14 @@ public enum ClipActivation
 public enum AttentionVariant
 {
     /// <summary>
-    /// CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section 3.2).
+    /// CLIP Surgery: consistent v-v attention on a second path through the last blocks, without FFN (arXiv 2304.05653, section
+    /// 3.2).
     /// </summary>
     Surgery,
 
-    /// <summary>CLIP Surgery without its dual path: consistent v-v attention in the only path, FFN kept (the paper's ablation).</summary>
+    /// <summary>
+    /// CLIP Surgery without its dual path: consistent v-v attention in the only path, FFN kept (the paper's ablation).
+    /// </summary>
     SinglePath,
 
     /// <summary>Unmodified CLIP; every token is projected.</summary>
@@ -43,19 +46,27 @@ public enum AttentionVariant
 /// <param name="Heads">Attention heads a block; <c>Width</c> is a multiple of it.</param>
 public sealed record TransformerConfig(int Width, int Layers, int Heads);
 
-/// <summary>Everything that is needed to run a converted CLIP model: sizes, preprocessing and the attention it was converted with.</summary>
+/// <summary>
+/// Everything that is needed to run a converted CLIP model: sizes, preprocessing and the attention it was converted with.
+/// </summary>
 public sealed record ClipConfig
 {
-    /// <summary>Width that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.</summary>
+    /// <summary>
+    /// Width that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.
+    /// </summary>
     public required int InputWidth { get; init; }
 
-    /// <summary>Height that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.</summary>
+    /// <summary>
+    /// Height that pictures are squashed to unless another is asked for: pixels, a multiple of <see cref="PatchSize"/>.
+    /// </summary>
     public required int InputHeight { get; init; }
 
     /// <summary>Side of a square patch in pixels.</summary>
     public required int PatchSize { get; init; }
 
-    /// <summary>Side in pixels of the square pictures that the checkpoint was trained on: where its class token is at its best.</summary>
+    /// <summary>
+    /// Side in pixels of the square pictures that the checkpoint was trained on: where its class token is at its best.
+    /// </summary>
     public required int TrainedSize { get; init; }
 
     /// <summary>Channels of the shared image and text embedding.</summary>

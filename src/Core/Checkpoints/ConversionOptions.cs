@@ -6,7 +6,9 @@ public sealed record ConversionOptions
     /// <summary>The attention that patch tokens come from. Defaults to CLIP Surgery.</summary>
     public AttentionVariant Attention { get; init; } = AttentionVariant.Surgery;
 
-    /// <summary>Number of last blocks on CLIP Surgery's second path; the paper takes 6. More than the model has means all.</summary>
+    /// <summary>
+    /// Number of last blocks on CLIP Surgery's second path; the paper takes 6. More than the model has means all.
+    /// </summary>
     public int Depth
     {
         get;

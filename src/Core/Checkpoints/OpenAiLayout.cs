@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>Names of OpenAI's CLIP and of OpenCLIP, whose <c>CustomTextCLIP</c> puts <c>text.</c> before the text tower.</summary>
+/// <summary>
+/// Names of OpenAI's CLIP and of OpenCLIP, whose <c>CustomTextCLIP</c> puts <c>text.</c> before the text tower.
+/// </summary>
 internal sealed class OpenAiLayout(CheckpointTensors tensors, string textPrefix) : CheckpointLayout(tensors)
 {
     public override string Name => "OpenAI/OpenCLIP";

@@ -16,7 +16,8 @@ internal sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList
 
 /// <summary>
 /// Reads a safetensors file without trusting it: the header's size, every offset and every shape are checked before anything is
-/// allocated for them (the order of checks follows the format's reference implementation). May be read by several threads at once.
+/// allocated for them (the order of checks follows the format's reference implementation). May be read by several threads at
+/// once.
 /// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {

@@ -2,13 +2,13 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Writes CLIP's text tower: <c>ids [batch, length]</c> (start and end token included, any padding behind the end token) to
-/// <c>embedding [batch, embedding]</c>, not L2-normalised. Attention is causal and the embedding is read at the end token, so a batch may
-/// be as short as its longest prompt. <c>tokens [batch, token_count, embedding]</c> is read in the same way at each of the first
-/// <c>token_count [1]</c> tokens.
+/// <c>embedding [batch, embedding]</c>, not L2-normalised. Attention is causal and the embedding is read at the end token, so a
+/// batch may be as short as its longest prompt. <c>tokens [batch, token_count, embedding]</c> is read in the same way at each of
+/// the first <c>token_count [1]</c> tokens.
 /// </summary>
 /// <remarks>
-/// ONNX Runtime computes every output of a graph, asked for or not (its issue 16483): so the count is an input, and where it is not
-/// given, no token is embedded.
+/// ONNX Runtime computes every output of a graph, asked for or not (its issue 16483): so the count is an input, and where it is
+/// not given, no token is embedded.
 /// </remarks>
 internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder graph)
 {

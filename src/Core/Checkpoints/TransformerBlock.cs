@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// One pre-norm transformer block of a CLIP tower as ONNX operators, in parts that attention variants can recombine. Its weights are
-/// written once, however often a part is used. Tokens are <c>[batch, tokens, width]</c>.
+/// One pre-norm transformer block of a CLIP tower as ONNX operators, in parts that attention variants can recombine. Its weights
+/// are written once, however often a part is used. Tokens are <c>[batch, tokens, width]</c>.
 /// </summary>
 internal sealed class TransformerBlock
 {

@@ -59,7 +59,9 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         return graph.ToBytes();
     }
 
-    /// <summary>The variants that change the last block only (papers: see <see cref="AttentionVariant"/>); null keeps the original tokens.</summary>
+    /// <summary>
+    /// The variants that change the last block only (papers: see <see cref="AttentionVariant"/>); null keeps the original tokens.
+    /// </summary>
     private string? LastBlockPatches(TransformerBlock block, string x, string query, string key, string value) => _config.Attention switch
     {
         AttentionVariant.MaskClip => block.Output(value),

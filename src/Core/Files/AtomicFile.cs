@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>Writes files that are either complete or not there: a temporary file beside the target is synced and renamed over it.</summary>
+/// <summary>
+/// Writes files that are either complete or not there: a temporary file beside the target is synced and renamed over it.
+/// </summary>
 internal static class AtomicFile
 {
     /// <summary>Writes a file through a stream; an existing file is replaced only when the new one is complete.</summary>

@@ -6,7 +6,9 @@ namespace ClipSurgery;
 /// <param name="Fraction">Weight of the second, 0 to 1.</param>
 internal readonly record struct BilinearTap(int First, int Second, float Fraction)
 {
-    /// <summary>Half-pixel centres: target i lies at (i + ½) · source / target − ½, no further out than the first cell's centre.</summary>
+    /// <summary>
+    /// Half-pixel centres: target i lies at (i + ½) · source / target − ½, no further out than the first cell's centre.
+    /// </summary>
     public static BilinearTap At(int index, int sourceSize, int targetSize)
     {
         float position = Math.Max(0, (index + 0.5f) * ((float)sourceSize / targetSize) - 0.5f);

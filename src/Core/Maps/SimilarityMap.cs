@@ -25,11 +25,14 @@ public sealed class SimilarityMap
     public int GridHeight { get; }
 
     /// <summary>
-    /// Raw values <c>[GridHeight · GridWidth]</c>, row-major from the top left: differences of cosines, comparable between pictures.
+    /// Raw values <c>[GridHeight · GridWidth]</c>, row-major from the top left: differences of cosines, comparable between
+    /// pictures.
     /// </summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The values brought to 0 to 1, lowest patch to highest, in the same order; all 0 where every patch has the same value.</summary>
+    /// <summary>
+    /// The values brought to 0 to 1, lowest patch to highest, in the same order; all 0 where every patch has the same value.
+    /// </summary>
     public float[] Normalize()
     {
         float min = TensorPrimitives.Min(_values);
@@ -44,7 +47,9 @@ public sealed class SimilarityMap
         return normalized;
     }
 
-    /// <summary>The normalised map, resized bilinearly (half-pixel centres) to a picture: <c>[height · width]</c>, row-major, 0 to 1.</summary>
+    /// <summary>
+    /// The normalised map, resized bilinearly (half-pixel centres) to a picture: <c>[height · width]</c>, row-major, 0 to 1.
+    /// </summary>
     public float[] Resize(int width, int height)
     {
         float[] resized = new float[checked(width * height)];

@@ -3,7 +3,10 @@ namespace ClipSurgery;
 /// <summary>How a CLIP model is loaded.</summary>
 public sealed record ClipModelOptions
 {
-    /// <summary>How an unconverted checkpoint is converted; a converted model must have been converted like this. Null takes what is there.</summary>
+    /// <summary>
+    /// How an unconverted checkpoint is converted; a converted model must have been converted like this. Null takes what is
+    /// there.
+    /// </summary>
     public ConversionOptions? Conversion { get; init; }
 
     /// <summary>Negates patch tokens, which turns maps over: <see cref="MapMethod.IsReversed"/>.</summary>
@@ -17,8 +20,8 @@ public sealed record ClipModelOptions
 }
 
 /// <summary>
-/// A CLIP model with surgery: pictures and texts become embeddings in one space. Load it once and share it: every method may be called by
-/// several threads at once.
+/// A CLIP model with surgery: pictures and texts become embeddings in one space. Load it once and share it: every method may be
+/// called by several threads at once.
 /// </summary>
 public sealed class ClipModel : IDisposable
 {
@@ -56,7 +59,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>The model's name, licence, source and files.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The only texts that the model knows, where its folder lists them; empty for a model without such a limit.</summary>
+    /// <summary>
+    /// The only texts that the model knows, where its folder lists them; empty for a model without such a limit.
+    /// </summary>
     public IReadOnlyList<string> Vocabulary { get; }
 
     /// <summary>Sizes, preprocessing and attention.</summary>
@@ -96,7 +101,9 @@ public sealed class ClipModel : IDisposable
     public ImageTokens Encode(RgbImage image, CancellationToken cancellationToken = default) =>
         Encode(image, Config.InputWidth, Config.InputHeight, cancellationToken);
 
-    /// <summary>Encodes a picture at a size of one's own: a larger one gives finer maps, the trained one the best class token.</summary>
+    /// <summary>
+    /// Encodes a picture at a size of one's own: a larger one gives finer maps, the trained one the best class token.
+    /// </summary>
     /// <param name="image">The picture; it is squashed to the size.</param>
     /// <param name="width">Width in pixels, a multiple of the patch size.</param>
     /// <param name="height">Height in pixels, a multiple of the patch size.</param>

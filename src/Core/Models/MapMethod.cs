@@ -11,8 +11,8 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
     public static MapMethod Surgery { get; } = new("surgery", AttentionVariant.Surgery, IsReversed: false, HasFeatureSurgery: true);
 
     /// <summary>
-    /// All methods: CLIP Surgery, whole and without one of its parts; raw CLIP, and the same reversed (the paper observes that raw maps
-    /// are the wrong way round); MaskCLIP; ClearCLIP; NACLIP; SCLIP.
+    /// All methods: CLIP Surgery, whole and without one of its parts; raw CLIP, and the same reversed (the paper observes that
+    /// raw maps are the wrong way round); MaskCLIP; ClearCLIP; NACLIP; SCLIP.
     /// </summary>
     public static IReadOnlyList<MapMethod> All { get; } =
     [

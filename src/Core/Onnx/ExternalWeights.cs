@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ClipSurgery;
 
-/// <summary>The file that holds a model's large tensors, beside the graphs that refer to it. Written front to back, one tensor at a time.</summary>
+/// <summary>
+/// The file that holds a model's large tensors, beside the graphs that refer to it. Written front to back, one tensor at a time.
+/// </summary>
 internal sealed class ExternalWeights(Stream stream, string fileName)
 {
     /// <summary>Offsets are multiples of a page, so that the runtime can map the tensors instead of copying them.</summary>

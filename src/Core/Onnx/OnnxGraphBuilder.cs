@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClipSurgery;
 
 /// <summary>
-/// Builds one ONNX graph, operator by operator; values are their names. Standard operators only: fusing them is the runtime's work.
-/// Field numbers are those of onnx.proto3.
+/// Builds one ONNX graph, operator by operator; values are their names. Standard operators only: fusing them is the runtime's
+/// work. Field numbers are those of onnx.proto3.
 /// </summary>
 internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
 {

@@ -13,8 +13,9 @@ public enum ResampleFilter
 }
 
 /// <summary>
-/// Resizes 8-bit pictures as Pillow's <c>Image.resize</c> does, bit for bit: the filter widens with the shrink factor (antialiasing), a
-/// horizontal pass is rounded to bytes before the vertical one, and weights are fixed-point numbers. CLIP was trained on such pictures.
+/// Resizes 8-bit pictures as Pillow's <c>Image.resize</c> does, bit for bit: the filter widens with the shrink factor
+/// (antialiasing), a horizontal pass is rounded to bytes before the vertical one, and weights are fixed-point numbers. CLIP was
+/// trained on such pictures.
 /// </summary>
 public static class PillowResize
 {

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The fixed-point weights of one resampling axis (Pillow, <c>Resample.c</c>): for each output pixel the first input pixel and the
-/// weights from there on, which sum to 1 before they are rounded.
+/// The fixed-point weights of one resampling axis (Pillow, <c>Resample.c</c>): for each output pixel the first input pixel and
+/// the weights from there on, which sum to 1 before they are rounded.
 /// </summary>
 internal sealed class ResampleKernel
 {

@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>An immutable 8-bit RGB picture. The library's only picture type: no imaging package appears in its signatures.</summary>
+/// <summary>
+/// An immutable 8-bit RGB picture. The library's only picture type: no imaging package appears in its signatures.
+/// </summary>
 public sealed class RgbImage
 {
     private readonly byte[] _pixels;

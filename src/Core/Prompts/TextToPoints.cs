@@ -6,8 +6,8 @@ namespace ClipSurgery;
 public static class TextToPoints
 {
     /// <summary>
-    /// Halves the map's grid, brings it to 0 to 1, and takes the cells at or above the threshold as positive points (at most half of all
-    /// cells) and as many of the lowest cells as negative points. A point is its cell's centre, cut to whole pixels.
+    /// Halves the map's grid, brings it to 0 to 1, and takes the cells at or above the threshold as positive points (at most half
+    /// of all cells) and as many of the lowest cells as negative points. A point is its cell's centre, cut to whole pixels.
     /// </summary>
     /// <param name="map">Raw or normalised values <c>[gridHeight · gridWidth]</c>, row-major from the top left.</param>
     /// <param name="gridWidth">Columns of the map.</param>
@@ -16,8 +16,8 @@ public static class TextToPoints
     /// <param name="imageHeight">Height of the picture in pixels.</param>
     /// <param name="threshold">Share of the map's range, 0 to 1. Defaults to the paper's 0.8.</param>
     /// <returns>
-    /// Positive points, highest last, then negative ones, lowest first; cells of equal value in grid order. Empty where the map has one
-    /// value everywhere, or one that is not finite: it points at nothing.
+    /// Positive points, highest last, then negative ones, lowest first; cells of equal value in grid order. Empty where the map
+    /// has one value everywhere, or one that is not finite: it points at nothing.
     /// </returns>
     public static IReadOnlyList<PromptPoint> Plan(
         ReadOnlySpan<float> map, int gridWidth, int gridHeight, int imageWidth, int imageHeight, float threshold = 0.8f)

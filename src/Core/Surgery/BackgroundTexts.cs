@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace ClipSurgery;
 
 /// <summary>
-/// What most of a picture is made of. As texts that nobody asks for they take up the patches that an asked text should not claim only
-/// because it has no rival.
+/// What most of a picture is made of. As texts that nobody asks for they take up the patches that an asked text should not claim
+/// only because it has no rival.
 /// </summary>
 public static class BackgroundTexts
 {

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace ClipSurgery;
 
 /// <summary>
-/// CLIP Surgery's feature surgery (arXiv 2304.05653, section 3.3): what all texts share is subtracted, so that what is left belongs to
-/// one text. Both forms are linear in the image tokens, so the subtraction happens once on the text side and no tensor over
-/// tokens × texts × channels is ever made.
+/// CLIP Surgery's feature surgery (arXiv 2304.05653, section 3.3): what all texts share is subtracted, so that what is left
+/// belongs to one text. Both forms are linear in the image tokens, so the subtraction happens once on the text side and no tensor
+/// over tokens × texts × channels is ever made.
 /// </summary>
 public static class FeatureSurgery
 {
@@ -28,8 +28,8 @@ public static class FeatureSurgery
     }
 
     /// <summary>
-    /// Texts against a label set: <c>S[n] = w[n] (f · t[n]) − mean over m of w[m] (f · t[m])</c> with <c>w = softmax(2 · cls · t)</c>,
-    /// divided by its mean.
+    /// Texts against a label set: <c>S[n] = w[n] (f · t[n]) − mean over m of w[m] (f · t[m])</c> with <c>w = softmax(2 · cls ·
+    /// t)</c>, divided by its mean.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="labels">The whole set that the redundancy is measured over; at least two texts.</param>
@@ -44,8 +44,8 @@ public static class FeatureSurgery
     }
 
     /// <summary>
-    /// Multi-label recognition: what <see cref="OverLabelSet(ImageTokens, TextEmbeddings, int)"/> gives for the class token, which stands for
-    /// the whole picture.
+    /// Multi-label recognition: what <see cref="OverLabelSet(ImageTokens, TextEmbeddings, int)"/> gives for the class token,
+    /// which stands for the whole picture.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="labels">All labels; at least two.</param>

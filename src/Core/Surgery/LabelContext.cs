@@ -1,7 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What the redundant features are measured over (CLIP Surgery, section 3.3): the empty text, or a set of labels around the asked texts.
+/// What the redundant features are measured over (CLIP Surgery, section 3.3): the empty text, or a set of labels around the asked
+/// texts.
 /// </summary>
 public sealed class LabelContext
 {

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace ClipSurgery;
 
 /// <summary>
-/// The softmax of every patch's cosines over a set of texts and the empty text. Only its denominators are kept: a text's probabilities are
-/// made when they are asked for.
+/// The softmax of every patch's cosines over a set of texts and the empty text. Only its denominators are kept: a text's
+/// probabilities are made when they are asked for.
 /// </summary>
 internal sealed class PatchProbabilities
 {

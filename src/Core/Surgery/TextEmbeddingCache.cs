@@ -17,7 +17,9 @@ internal sealed class TextEmbeddingCache(string directory, int width)
         return new TextEmbeddingCache(Path.Combine(cacheDirectory, "text", key[..32]), config.EmbeddingWidth);
     }
 
-    /// <summary>A text's embedding, or null where it is not there or damaged. A file is the embedding's bytes and their SHA-256.</summary>
+    /// <summary>
+    /// A text's embedding, or null where it is not there or damaged. A file is the embedding's bytes and their SHA-256.
+    /// </summary>
     public float[]? TryRead(string text)
     {
         try

@@ -5,8 +5,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery;
 
 /// <summary>
-/// CLIP's text side: a text is put into every prompt template, and its embedding is the normalised mean of the prompts' normalised
-/// embeddings (CLIP Surgery's 85 templates). Results are kept in memory and on disk. May be used by several threads at once.
+/// CLIP's text side: a text is put into every prompt template, and its embedding is the normalised mean of the prompts'
+/// normalised embeddings (CLIP Surgery's 85 templates). Results are kept in memory and on disk. May be used by several threads at
+/// once.
 /// </summary>
 internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEmbeddingCache cache)
 {
@@ -79,7 +80,9 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         return _known.GetOrAdd(text, (embedding, prompts.Any(prompt => prompt.IsTruncated)));
     }
 
-    /// <summary>The ensemble of one text's prompts; the batch is as long as its longest prompt, which changes nothing (see TextGraph).</summary>
+    /// <summary>
+    /// The ensemble of one text's prompts; the batch is as long as its longest prompt, which changes nothing (see TextGraph).
+    /// </summary>
     private float[] EmbedPrompts(TokenSequence[] prompts, CancellationToken cancellationToken)
     {
         int length = prompts.Max(prompt => prompt.Ids.Length);

@@ -4,17 +4,20 @@ namespace ClipSurgery;
 
 /// <summary>
 /// What speaks for each of some texts in one picture. Unlike a min-max map, which always reaches 1 somewhere, its numbers are
-/// probabilities: the texts compete for every patch with each other, with contrast texts, and with the empty text, so that a text that is
-/// not in the picture gets little anywhere. What all texts share cancels in the softmax, as in feature surgery.
+/// probabilities: the texts compete for every patch with each other, with contrast texts, and with the empty text, so that a text
+/// that is not in the picture gets little anywhere. What all texts share cancels in the softmax, as in feature surgery.
 /// </summary>
 internal sealed class TextEvidence
 {
     /// <summary>
-    /// Patches see less than the class token that the logit scale was trained on, so maps take half of it; a second look takes all.
+    /// Patches see less than the class token that the logit scale was trained on, so maps take half of it; a second look takes
+    /// all.
     /// </summary>
     public const float MapScale = 0.5f;
 
-    /// <summary>Side of the coarse view of the picture, as a share of the fine one: large objects fill too many patches of that.</summary>
+    /// <summary>
+    /// Side of the coarse view of the picture, as a share of the fine one: large objects fill too many patches of that.
+    /// </summary>
     private const double CoarseShare = 2.0 / 3;
 
     /// <summary>How far a second look reaches beyond the mask on each side, as a share of its longer side.</summary>
@@ -24,7 +27,9 @@ internal sealed class TextEvidence
     private readonly RgbImage _image;
     private readonly TextEmbeddings _set;
 
-    /// <summary>What competes in a second look: a model that knows a list of texts only is asked which of these it sees.</summary>
+    /// <summary>
+    /// What competes in a second look: a model that knows a list of texts only is asked which of these it sees.
+    /// </summary>
     private readonly TextEmbeddings _lookSet;
     private readonly PatchProbabilities _fine;
     private readonly PatchProbabilities _coarse;
@@ -53,8 +58,8 @@ internal sealed class TextEvidence
     }
 
     /// <summary>
-    /// The probability of a text, 0 to 1, that a patch shows it, averaged over the two scales on the finer grid. Made when it is asked for,
-    /// so that memory does not grow with the number of texts.
+    /// The probability of a text, 0 to 1, that a patch shows it, averaged over the two scales on the finer grid. Made when it is
+    /// asked for, so that memory does not grow with the number of texts.
     /// </summary>
     public SimilarityMap Map(int text)
     {
@@ -68,8 +73,8 @@ internal sealed class TextEvidence
     }
 
     /// <summary>
-    /// Looks again at the part of the picture that a mask covers, at the size that the model was trained on, and so with far more detail
-    /// (as TagCLIP does with its boxes, AAAI 2024).
+    /// Looks again at the part of the picture that a mask covers, at the size that the model was trained on, and so with far more
+    /// detail (as TagCLIP does with its boxes, AAAI 2024).
     /// </summary>
     /// <returns>The text's probability, 0 to 1, averaged over what the mask covers.</returns>
     public double LookAgain(int text, Mask mask, CancellationToken cancellationToken)

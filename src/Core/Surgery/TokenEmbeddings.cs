@@ -1,10 +1,10 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What CLIP's text tower makes of each token of a sentence: the final norm and the projection, which CLIP applies at the end token
-/// alone, at every token (CLIP Surgery's multimodal visualisation, arXiv 2304.05653, figure 5). Attention is causal, so a token
-/// knows what stands before it, and the end token knows the sentence: its row is the sentence's ordinary embedding, without a
-/// prompt template.
+/// What CLIP's text tower makes of each token of a sentence: the final norm and the projection, which CLIP applies at the end
+/// token alone, at every token (CLIP Surgery's multimodal visualisation, arXiv 2304.05653, figure 5). Attention is causal, so a
+/// token knows what stands before it, and the end token knows the sentence: its row is the sentence's ordinary embedding, without
+/// a prompt template.
 /// </summary>
 /// <param name="Embeddings">
 /// One L2-normalised row a token, the start token left out. Its texts are the tokens as people read them, <c>[end]</c> last; its

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The rules between a picture and a SAM model's square input, all in one place: the longer side is scaled to the input size, the rest is
-/// padded at the right and the bottom (segment-anything, <c>ResizeLongestSide</c>).
+/// The rules between a picture and a SAM model's square input, all in one place: the longer side is scaled to the input size, the
+/// rest is padded at the right and the bottom (segment-anything, <c>ResizeLongestSide</c>).
 /// </summary>
 /// <param name="Width">Width of the picture in pixels.</param>
 /// <param name="Height">Height of the picture in pixels.</param>

@@ -7,7 +7,9 @@ namespace ClipSurgery;
 public sealed record EvaluationPicture(
     CocoImage Image, IReadOnlyDictionary<string, IReadOnlyList<Mask>> Truth, IReadOnlyList<Mask> Crowds);
 
-/// <summary>A COCO data set as an evaluation sees it: one label a name, whatever its case, and the objects of each picture by label.</summary>
+/// <summary>
+/// A COCO data set as an evaluation sees it: one label a name, whatever its case, and the objects of each picture by label.
+/// </summary>
 public sealed class EvaluationSet
 {
     /// <summary>Takes a data set apart.</summary>

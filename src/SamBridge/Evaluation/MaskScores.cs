@@ -6,11 +6,15 @@ namespace ClipSurgery;
 /// <param name="Pairs">Number of pairs.</param>
 /// <param name="UnionIou">Mean over the pairs of <see cref="LabelOutcome.UnionIou"/>.</param>
 /// <param name="Chosen">Mean over the instances of <see cref="InstanceOutcome.Chosen"/>.</param>
-/// <param name="Oracle">Mean over the instances of <see cref="InstanceOutcome.Oracle"/>: what a perfect choice would reach.</param>
+/// <param name="Oracle">
+/// Mean over the instances of <see cref="InstanceOutcome.Oracle"/>: what a perfect choice would reach.
+/// </param>
 /// <param name="WorseThanRegion">Share of the instances with a region that fit worse than it.</param>
 /// <param name="PresentKept">Share of the pairs with a mask.</param>
 /// <param name="AbsentWithMask">Share of the labels asked in vain that got a mask.</param>
-/// <param name="CountError">Mean over the pairs of the difference between the numbers of instances and of objects, without sign.</param>
+/// <param name="CountError">
+/// Mean over the pairs of the difference between the numbers of instances and of objects, without sign.
+/// </param>
 public sealed record MaskScores(
     int Pairs,
     double UnionIou,

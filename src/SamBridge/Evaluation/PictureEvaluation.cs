@@ -19,8 +19,8 @@ public sealed record AttentionShares(IReadOnlyList<double> Raw, IReadOnlyList<do
 public sealed record FoundMask(string Label, double Score, string Counts);
 
 /// <summary>
-/// Everything that an evaluation needs to know of one picture and one method: plain data, so that it can be kept in a file and a long
-/// evaluation can go on where it stopped.
+/// Everything that an evaluation needs to know of one picture and one method: plain data, so that it can be kept in a file and a
+/// long evaluation can go on where it stopped.
 /// </summary>
 public sealed record PictureEvaluation
 {

@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>One instance beside the ground truth of its label; all numbers are the IoU, 0 to 1, with the object that it fits best.</summary>
+/// <summary>
+/// One instance beside the ground truth of its label; all numbers are the IoU, 0 to 1, with the object that it fits best.
+/// </summary>
 /// <param name="Chosen">Of its mask.</param>
 /// <param name="Oracle">Of the best mask that was there to choose from.</param>
 /// <param name="Region">Of the map's region that the prompt came from; null where there is none.</param>
@@ -8,7 +10,9 @@ public sealed record InstanceOutcome(double Chosen, double Oracle, double? Regio
 
 /// <summary>One label that a picture has.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="UnionIou">IoU, 0 to 1, of all masks found for it together and all its objects together; 0 where none was found.</param>
+/// <param name="UnionIou">
+/// IoU, 0 to 1, of all masks found for it together and all its objects together; 0 where none was found.
+/// </param>
 /// <param name="Objects">Number of its objects.</param>
 /// <param name="Instances">What was found.</param>
 public sealed record LabelOutcome(string Label, double UnionIou, int Objects, IReadOnlyList<InstanceOutcome> Instances);

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Chooses, of many overlapping proposals, those that explain a map best together: the set of the greatest total weight in which no two
-/// overlap much. One mask over three objects then competes with the three, and a part of an object with the whole.
+/// Chooses, of many overlapping proposals, those that explain a map best together: the set of the greatest total weight in which
+/// no two overlap much. One mask over three objects then competes with the three, and a part of an object with the whole.
 /// </summary>
 internal static class CompatibleSet
 {
@@ -12,7 +12,9 @@ internal static class CompatibleSet
     /// <summary>Share of the smaller of two proposals that the larger may cover.</summary>
     private const double AllowedOverlap = 0.2;
 
-    /// <summary>Proposals that are compared; the search is exponential in the worst case, and lighter ones hardly ever matter.</summary>
+    /// <summary>
+    /// Proposals that are compared; the search is exponential in the worst case, and lighter ones hardly ever matter.
+    /// </summary>
     private const int MostProposals = 20;
 
     /// <summary>Chooses.</summary>

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace ClipSurgery;
 
 /// <summary>
-/// Finds the instances of one label. Points all over the map's high places and boxes around its components ask SAM for masks; the boxes
-/// of the best of these ask once more; and of all that is offered the set is chosen that explains the map best (<see cref="CompatibleSet"/>).
-/// How much each step is worth: docs/quality.md.
+/// Finds the instances of one label. Points all over the map's high places and boxes around its components ask SAM for masks; the
+/// boxes of the best of these ask once more; and of all that is offered the set is chosen that explains the map best (<see
+/// cref="CompatibleSet"/>). How much each step is worth: docs/quality.md.
 /// </summary>
 internal sealed class InstanceFinder
 {
@@ -58,8 +58,8 @@ internal sealed class InstanceFinder
     }
 
     /// <summary>
-    /// Patches of at least half the map's height, the highest first and then each time the one farthest from all before: every instance
-    /// gets points, and a large one several.
+    /// Patches of at least half the map's height, the highest first and then each time the one farthest from all before: every
+    /// instance gets points, and a large one several.
     /// </summary>
     private void AskAtSeeds(CancellationToken cancellationToken)
     {
@@ -126,8 +126,8 @@ internal sealed class InstanceFinder
     }
 
     /// <summary>
-    /// A mask of one object is what SAM offers first wherever it is asked inside it; one of several objects is not. The quality is
-    /// multiplied with the mean IoU of the mask and the first choices of the seeds inside it.
+    /// A mask of one object is what SAM offers first wherever it is asked inside it; one of several objects is not. The quality
+    /// is multiplied with the mean IoU of the mask and the first choices of the seeds inside it.
     /// </summary>
     private void WeighConsensus()
     {

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What <see cref="InstanceFinder"/> does and how much of it. The defaults were chosen on emoji-dev; <c>bench/Quality</c> leaves out one
-/// step after the other (docs/quality.md).
+/// What <see cref="InstanceFinder"/> does and how much of it. The defaults were chosen on emoji-dev; <c>bench/Quality</c> leaves
+/// out one step after the other (docs/quality.md).
 /// </summary>
 internal sealed record InstanceFinderSettings
 {
@@ -27,7 +27,9 @@ internal sealed record InstanceFinderSettings
     /// <summary>Number of best masks whose boxes are asked for.</summary>
     public int MostRefined { get; init; } = 3;
 
-    /// <summary>Share of the map's highest value that says nothing: a mask gains by places above it and loses by those below.</summary>
+    /// <summary>
+    /// Share of the map's highest value that says nothing: a mask gains by places above it and loses by those below.
+    /// </summary>
     public float BaseShare { get; init; } = 0.3f;
 
     /// <summary>Exponent of the consensus; 0 leaves it out.</summary>

@@ -3,7 +3,9 @@ namespace ClipSurgery;
 /// <summary>A region of a map as a mask of the picture.</summary>
 internal static class MapRegion
 {
-    /// <summary>Resizes the map first and compares with the threshold then, so that the outline is smooth; other regions stay outside.</summary>
+    /// <summary>
+    /// Resizes the map first and compares with the threshold then, so that the outline is smooth; other regions stay outside.
+    /// </summary>
     /// <param name="field">The map, <c>[region.Height · region.Width]</c>.</param>
     /// <param name="region">One component of the places that reach the threshold.</param>
     /// <param name="threshold">The threshold, above 0.</param>

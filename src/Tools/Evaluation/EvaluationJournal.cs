@@ -14,8 +14,8 @@ internal sealed record JournalHeader(IReadOnlyDictionary<string, string> Run);
 internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>
-/// The pictures of one method that are evaluated already, a JSON line each, so that a run that was stopped goes on. A line that was cut off
-/// in the middle is made again; one that is damaged is an error.
+/// The pictures of one method that are evaluated already, a JSON line each, so that a run that was stopped goes on. A line that
+/// was cut off in the middle is made again; one that is damaged is an error.
 /// </summary>
 internal sealed class EvaluationJournal : IDisposable
 {

@@ -7,7 +7,9 @@ namespace ClipSurgery.Tools;
 
 /// <summary>The content of <c>report.json</c>.</summary>
 /// <param name="Run">What was evaluated, and how.</param>
-/// <param name="LeftOut">A line a picture of the ground truth that is missing or could not be evaluated; such count nowhere.</param>
+/// <param name="LeftOut">
+/// A line a picture of the ground truth that is missing or could not be evaluated; such count nowhere.
+/// </param>
 /// <param name="Methods">The scores of each method; null stands for what could not be measured.</param>
 internal sealed record ReportFile(
     IReadOnlyDictionary<string, string> Run, IReadOnlyList<string> LeftOut, IReadOnlyDictionary<string, MethodScores> Methods);

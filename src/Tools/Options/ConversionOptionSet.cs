@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ClipSurgery.Tools;
 
-/// <summary>How a checkpoint is converted: options of <c>convert</c>, and of every command that may be given an unconverted checkpoint.</summary>
+/// <summary>
+/// How a checkpoint is converted: options of <c>convert</c>, and of every command that may be given an unconverted checkpoint.
+/// </summary>
 internal sealed class ConversionOptionSet
 {
     private readonly Option<AttentionVariant> _attention = new("--attention")

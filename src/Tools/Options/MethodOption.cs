@@ -19,12 +19,6 @@ internal sealed class MethodOption
     public void AddTo(Command command)
     {
         command.Options.Add(_method);
-        AddAblationsTo(command);
-    }
-
-    /// <summary>Adds the options that leave out a part of CLIP Surgery.</summary>
-    public void AddAblationsTo(Command command)
-    {
         command.Options.Add(_noDualPath);
         command.Options.Add(_noFeatureSurgery);
     }
@@ -45,8 +39,9 @@ internal sealed class MethodOption
         bool noFeatureSurgery = parse.GetValue(_noFeatureSurgery);
         if (method != MapMethod.Surgery)
         {
+            string leftOut = noDualPath ? "--no-dual-path" : "--no-feature-surgery";
             return noDualPath || noFeatureSurgery
-                ? throw new UsageException($"{(noDualPath ? "--no-dual-path" : "--no-feature-surgery")} leaves out a part of surgery; {option} is {name}.")
+                ? throw new UsageException($"{leftOut} leaves out a part of surgery; {option} is {name}.")
                 : method;
         }
 

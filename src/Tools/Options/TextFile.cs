@@ -3,7 +3,9 @@ namespace ClipSurgery.Tools;
 /// <summary>A file with one text a line.</summary>
 internal static class TextFile
 {
-    /// <summary>The texts in their order, without blanks around them, blank lines and repetitions (ignoring case); at least one.</summary>
+    /// <summary>
+    /// The texts in their order, without blanks around them, blank lines and repetitions (ignoring case); at least one.
+    /// </summary>
     /// <param name="option">The option that named the file.</param>
     /// <param name="path">The file, UTF-8.</param>
     public static IReadOnlyList<string> Read(string option, string path)
