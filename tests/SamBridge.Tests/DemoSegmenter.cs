@@ -39,7 +39,7 @@ public sealed class DemoSegmenter : IDisposable
             File.Copy(Path.Combine(TestData.Model("clip", "emoji"), file), checkpoint[file]);
         }
 
-        using ClipModel clip = ClipModel.Load(checkpoint.FullPath, new ClipModelOptions { CacheDirectory = checkpoint["cache"] });
+        using ClipModel clip = ClipModel.Load(checkpoint.FullPath, new ClipModelOptions { CacheDirectory = _cache.FullPath });
         return new TextSegmenter(clip, _sam).Segment(image, texts, options, TestContext.Current.CancellationToken);
     }
 

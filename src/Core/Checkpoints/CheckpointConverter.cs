@@ -46,7 +46,13 @@ public static class CheckpointConverter
     {
         // Any size may be asked of a converted model, so one conversion serves them all.
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options with { Size = null });
-        string key = FileHash.Combine([$"{FormatVersion}", JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig)]);
+        string manifest = Path.Combine(opened.Folder, ModelManifest.FileName);
+        string key = FileHash.Combine(
+        [
+            $"{FormatVersion}",
+            JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig),
+            File.Exists(manifest) ? FileHash.Sha256(manifest) : "",
+        ]);
         string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
         if (!IsWhole(converted))
         {
