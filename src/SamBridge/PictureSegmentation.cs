@@ -91,7 +91,7 @@ internal sealed class PictureSegmentation
     private List<Instance> FindAll(int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
         List<Instance> instances = [];
-        foreach (FoundInstance found in new InstanceFinder(_sam, map, _settings).Find(_options.KeepCandidates, cancellationToken))
+        foreach (FoundInstance found in new InstanceFinder(_sam, map, _settings).Find(cancellationToken))
         {
             if (!found.Mask.IsEmpty)
             {
@@ -109,16 +109,18 @@ internal sealed class PictureSegmentation
     {
         ScoreParts parts = new(
             presence, found.MapAgreement, Math.Clamp(found.Candidate.PredictedIou, 0, 1), found.Candidate.Stability);
+        Instance instance = new() { Label = label, Mask = found.Mask, Parts = parts, Prompt = found.Prompt };
+        if (!_options.KeepCandidates || !IsKept(instance))
+        {
+            return instance;
+        }
+
         IEnumerable<ScoredMask> others = found.Offered.Select(other => new ScoredMask(
             other.ToMask(), new ScoreParts(null, null, Math.Clamp(other.PredictedIou, 0, 1), other.Stability), IsChosen: false));
-        return new Instance
+        return instance with
         {
-            Label = label,
-            Mask = found.Mask,
-            Parts = parts,
-            Prompt = found.Prompt,
-            Candidates = _options.KeepCandidates ? [new ScoredMask(found.Mask, parts, IsChosen: true), .. others] : [],
-            Region = _options.KeepCandidates ? found.Region : null,
+            Candidates = [new ScoredMask(found.Mask, parts, IsChosen: true), .. others],
+            Region = found.Region(),
         };
     }
 }

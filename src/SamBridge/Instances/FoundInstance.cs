@@ -18,9 +18,9 @@ internal sealed class FoundInstance
     /// <summary>IoU with the nearest region of the map, 0 to 1.</summary>
     public required double MapAgreement { get; init; }
 
-    /// <summary>The other masks that SAM offered for the prompt; only where they are kept.</summary>
-    public IReadOnlyList<MaskCandidate> Offered { get; init; } = [];
+    /// <summary>The other masks that SAM offered for the prompt.</summary>
+    public required IReadOnlyList<MaskCandidate> Offered { get; init; }
 
-    /// <summary>The map's region that it lies on, in the picture's pixels; only where it is kept, and there is one.</summary>
-    public Mask? Region { get; init; }
+    /// <summary>The map's region that it lies on, in the picture's pixels, made when it is asked for; null where there is none.</summary>
+    public required Func<Mask?> Region { get; init; }
 }

@@ -36,9 +36,8 @@ internal sealed class InstanceFinder
     }
 
     /// <summary>The instances, heaviest first.</summary>
-    /// <param name="keepsCandidates">Keeps what else was offered.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    public IReadOnlyList<FoundInstance> Find(bool keepsCandidates, CancellationToken cancellationToken)
+    public IReadOnlyList<FoundInstance> Find(CancellationToken cancellationToken)
     {
         if (!(_top > 0))
         {
@@ -54,7 +53,7 @@ internal sealed class InstanceFinder
 
         AskAgain(cancellationToken);
         WeighConsensus();
-        return [.. Choose().Select(proposal => Describe(proposal, regions, keepsCandidates))];
+        return [.. Choose().Select(proposal => Describe(proposal, regions))];
     }
 
     /// <summary>
@@ -155,7 +154,7 @@ internal sealed class InstanceFinder
         return best.Where(proposal => proposal.Weight >= _settings.DebrisShare * best[0].Weight);
     }
 
-    private FoundInstance Describe(MaskProposal proposal, IReadOnlyList<LowMask> regions, bool keepsCandidates)
+    private FoundInstance Describe(MaskProposal proposal, IReadOnlyList<LowMask> regions)
     {
         LowMask? nearest = regions.MaxBy(region => region.IoU(proposal.Shape));
         return new FoundInstance
@@ -165,10 +164,10 @@ internal sealed class InstanceFinder
             Prompt = proposal.Prompt,
             Probability = _top * proposal.Shape.Sum(_field) / proposal.Shape.Area,
             MapAgreement = nearest?.IoU(proposal.Shape) ?? 0,
-            Offered = keepsCandidates ? Rivals(proposal) : [],
-            Region = keepsCandidates && nearest is not null
-                ? MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height)
-                : null,
+            Offered = Rivals(proposal),
+            Region = () => nearest is null
+                ? null
+                : MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height),
         };
     }
 
