@@ -5,6 +5,9 @@ namespace ClipSurgery;
 /// <summary>The segmentation of one picture by texts.</summary>
 internal sealed class PictureSegmentation
 {
+    /// <summary>Share of the threshold below which the best mask at a map's highest place tells that the label is absent.</summary>
+    private const double HopelessShare = 0.25;
+
     private readonly ClipModel _clip;
     private readonly SamImage _sam;
     private readonly RgbImage _image;
@@ -90,19 +93,28 @@ internal sealed class PictureSegmentation
 
     private List<Instance> FindAll(int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
+        InstanceFinder finder = new(_sam, map, _settings);
+        if (_options.Presence > 0 && finder.Probe(cancellationToken) is { Mask.IsEmpty: false } probe)
+        {
+            Instance only = ToInstance(_texts[text], probe, Presence(probe));
+            if (only.Parts.Presence < HopelessShare * _options.Presence)
+            {
+                return [only];
+            }
+        }
+
         List<Instance> instances = [];
-        foreach (FoundInstance found in new InstanceFinder(_sam, map, _settings).Find(cancellationToken))
+        foreach (FoundInstance found in finder.Find(cancellationToken))
         {
             if (!found.Mask.IsEmpty)
             {
-                double? presence = _options.Presence > 0
-                    ? Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken))
-                    : null;
-                instances.Add(ToInstance(_texts[text], found, presence));
+                instances.Add(ToInstance(_texts[text], found, _options.Presence > 0 ? Presence(found) : null));
             }
         }
 
         return instances;
+
+        double Presence(FoundInstance found) => Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken));
     }
 
     private Instance ToInstance(string label, FoundInstance found, double? presence)

@@ -16,6 +16,11 @@ internal sealed class InstanceFinder
     private readonly SimilarityMap _map;
     private readonly InstanceFinderSettings _settings;
     private readonly List<MaskProposal> _proposals = [];
+
+    /// <summary>Patches to ask at, in order.</summary>
+    private readonly List<int> _plan;
+
+    /// <summary>Places of the low resolution that were asked at.</summary>
     private readonly List<int> _seeds = [];
     private readonly float _top;
 
@@ -33,18 +38,30 @@ internal sealed class InstanceFinder
         _map = map;
         _settings = settings;
         _top = TensorPrimitives.Max(map.Values);
+        _plan = PlanSeeds();
+    }
+
+    /// <summary>
+    /// The best mask at the map's highest place alone: if that does not show the label at all, the rest is not worth asking. Null where the
+    /// map is empty or no mask fits it.
+    /// </summary>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public FoundInstance? Probe(CancellationToken cancellationToken)
+    {
+        AskAtSeeds(1, cancellationToken);
+        return _proposals.Where(proposal => proposal.Weight > 0).MaxBy(proposal => proposal.Weight) is { } best ? Describe(best, []) : null;
     }
 
     /// <summary>The instances, heaviest first.</summary>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public IReadOnlyList<FoundInstance> Find(CancellationToken cancellationToken)
     {
-        if (!(_top > 0))
+        if (_plan.Count == 0)
         {
             return [];
         }
 
-        AskAtSeeds(cancellationToken);
+        AskAtSeeds(_plan.Count, cancellationToken);
         IReadOnlyList<LowMask> regions = LowMask.Components(_field, _width, _height, _settings.RegionShare, OnePatch());
         if (_settings.AsksForRegions)
         {
@@ -60,15 +77,19 @@ internal sealed class InstanceFinder
     /// Patches of at least half the map's height, the highest first and then each time the one farthest from all before: every
     /// instance gets points, and a large one several.
     /// </summary>
-    private void AskAtSeeds(CancellationToken cancellationToken)
+    private List<int> PlanSeeds()
     {
+        List<int> plan = [];
+        if (!(_top > 0))
+        {
+            return plan;
+        }
+
         ReadOnlySpan<float> values = _map.Values;
         int columns = _map.GridWidth;
         List<int> free = [];
-        int next = 0;
         for (int patch = 0; patch < values.Length; patch++)
         {
-            next = values[patch] > values[next] ? patch : next;
             if (values[patch] >= _settings.SeedShare * _top)
             {
                 free.Add(patch);
@@ -78,10 +99,10 @@ internal sealed class InstanceFinder
         double spacing = Math.Max(columns, _map.GridHeight) * _settings.SeedSpacing;
         double[] distances = new double[values.Length];
         Array.Fill(distances, double.PositiveInfinity);
-        for (double distance = double.PositiveInfinity; distance >= spacing && _seeds.Count < _settings.MostSeeds; distance = distances[next])
+        int next = TensorPrimitives.IndexOfMax(values);
+        while (plan.Count < _settings.MostSeeds && distances[next] >= spacing)
         {
-            Ask(new MaskPrompt([Positive(PatchCentre(next))]), _seeds.Count, cancellationToken);
-            AddSeed(next);
+            plan.Add(next);
             foreach (int patch in free)
             {
                 double dx = patch % columns - next % columns;
@@ -90,6 +111,18 @@ internal sealed class InstanceFinder
             }
 
             next = free.MaxBy(patch => distances[patch]);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Asks at the planned seeds up to a number, those left out that were asked before.</summary>
+    private void AskAtSeeds(int count, CancellationToken cancellationToken)
+    {
+        foreach (int patch in _plan.Take(count).Skip(_seeds.Count))
+        {
+            Ask(new MaskPrompt([Positive(PatchCentre(patch))]), _seeds.Count, cancellationToken);
+            AddSeed(patch);
         }
     }
 
