@@ -62,8 +62,7 @@ internal sealed class Ablation
                 MaskPrompt prompt = new([], truth.Bounds);
                 (MaskCandidate candidate, Mask mask) = sam.Predict(prompt).Select(candidate => (candidate, candidate.ToMask()))
                     .MaxBy(pair => takesBest ? pair.Item2.IoU(truth) : pair.candidate.PredictedIou);
-                ScoreParts parts = new(null, null, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
-                return new Instance { Label = label, Mask = mask, Parts = parts, Prompt = prompt };
+                return new Instance { Label = label, Mask = mask, Parts = ScoreParts.Of(candidate), Prompt = prompt };
             })),
         ];
     });

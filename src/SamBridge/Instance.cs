@@ -10,6 +10,10 @@ namespace ClipSurgery;
 /// <param name="Stability">How little the mask changes when its threshold moves by ±1.</param>
 public sealed record ScoreParts(double? Presence, double? MapAgreement, double PredictedIou, double Stability)
 {
+    /// <summary>The parts of a candidate; a model's own prediction may lie outside 0 to 1, and is cut.</summary>
+    internal static ScoreParts Of(MaskCandidate candidate, double? presence = null, double? mapAgreement = null) =>
+        new(presence, mapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
+
     /// <summary>
     /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability.
     /// </summary>

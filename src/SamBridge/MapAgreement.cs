@@ -9,51 +9,21 @@ internal sealed class MapAgreement
     /// </summary>
     private const float RegionThreshold = 0.65f;
 
-    private readonly float[] _map;
-    private readonly int _width;
-    private readonly int _height;
+    private readonly LowMask _region;
 
     /// <param name="map">The text's map.</param>
     /// <param name="width">Columns of a candidate's logits that the picture covers.</param>
     /// <param name="height">Rows of a candidate's logits that the picture covers.</param>
-    public MapAgreement(SimilarityMap map, int width, int height)
-    {
-        _map = map.Resize(width, height);
-        _width = width;
-        _height = height;
-    }
+    public MapAgreement(SimilarityMap map, int width, int height) =>
+        _region = LowMask.FromField(map.Resize(width, height), width, height, RegionThreshold);
 
     /// <summary>IoU, 0 to 1, of the candidate and the map's region in the candidate's low-resolution frame.</summary>
-    public double Measure(MaskCandidate candidate)
-    {
-        int intersection = 0;
-        int union = 0;
-        for (int y = 0; y < _height; y++)
-        {
-            ReadOnlySpan<float> logits = candidate.LogitRow(y);
-            for (int x = 0; x < _width; x++)
-            {
-                bool inMask = logits[x] > 0;
-                bool inRegion = _map[y * _width + x] >= RegionThreshold;
-                intersection += inMask && inRegion ? 1 : 0;
-                union += inMask || inRegion ? 1 : 0;
-            }
-        }
-
-        return union == 0 ? 0 : (double)intersection / union;
-    }
+    public double Measure(MaskCandidate candidate) => _region.IoU(LowMask.FromCandidate(candidate));
 
     /// <summary>The map's region in a picture's pixels; null where it is empty.</summary>
     public static Mask? Region(SimilarityMap map, int width, int height)
     {
-        float[] resized = map.Resize(width, height);
-        byte[] bitmap = new byte[resized.Length];
-        for (int i = 0; i < bitmap.Length; i++)
-        {
-            bitmap[i] = resized[i] >= RegionThreshold ? (byte)1 : (byte)0;
-        }
-
-        Mask region = Mask.FromBitmap(width, height, bitmap);
+        Mask region = MapRegion.ToMask(map.Resize(width, height), RegionThreshold, width, height);
         return region.IsEmpty ? null : region;
     }
 }

@@ -26,7 +26,7 @@ internal static class OnePrompt
 
         IReadOnlyList<MaskCandidate> candidates = image.Predict(prompt, cancellationToken);
         MapAgreement? agreement = map is null ? null : new MapAgreement(map, candidates[0].ValidWidth, candidates[0].ValidHeight);
-        ScoreParts[] parts = [.. candidates.Select(candidate => Score(candidate, agreement))];
+        ScoreParts[] parts = [.. candidates.Select(candidate => ScoreParts.Of(candidate, mapAgreement: agreement?.Measure(candidate)))];
         int chosen = 0;
         for (int i = 1; i < parts.Length; i++)
         {
@@ -49,10 +49,4 @@ internal static class OnePrompt
             Region = options.KeepCandidates && map is not null ? MapAgreement.Region(map, image.Width, image.Height) : null,
         };
     }
-
-    private static ScoreParts Score(MaskCandidate candidate, MapAgreement? map) => new(
-        null,
-        map?.Measure(candidate),
-        Math.Clamp(candidate.PredictedIou, 0, 1),
-        candidate.Stability);
 }

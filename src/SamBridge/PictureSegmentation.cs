@@ -119,16 +119,15 @@ internal sealed class PictureSegmentation
 
     private Instance ToInstance(string label, FoundInstance found, double? presence)
     {
-        ScoreParts parts = new(
-            presence, found.MapAgreement, Math.Clamp(found.Candidate.PredictedIou, 0, 1), found.Candidate.Stability);
+        ScoreParts parts = ScoreParts.Of(found.Candidate, presence, found.MapAgreement);
         Instance instance = new() { Label = label, Mask = found.Mask, Parts = parts, Prompt = found.Prompt };
         if (!_options.KeepCandidates || !IsKept(instance))
         {
             return instance;
         }
 
-        IEnumerable<ScoredMask> others = found.Offered.Select(other => new ScoredMask(
-            other.ToMask(), new ScoreParts(null, null, Math.Clamp(other.PredictedIou, 0, 1), other.Stability), IsChosen: false));
+        IEnumerable<ScoredMask> others =
+            found.Offered.Select(other => new ScoredMask(other.ToMask(), ScoreParts.Of(other), IsChosen: false));
         return instance with
         {
             Candidates = [new ScoredMask(found.Mask, parts, IsChosen: true), .. others],

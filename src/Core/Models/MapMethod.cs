@@ -17,8 +17,8 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
     public static IReadOnlyList<MapMethod> All { get; } =
     [
         Surgery,
-        Surgery with { Name = "surgery-no-dual-path", Attention = AttentionVariant.SinglePath },
-        Surgery with { Name = "surgery-no-feature-surgery", HasFeatureSurgery = false },
+        Surgery.WithoutDualPath(),
+        Surgery.WithoutFeatureSurgery(),
         new("clip", AttentionVariant.Raw, IsReversed: false, HasFeatureSurgery: false),
         new("reversed", AttentionVariant.Raw, IsReversed: true, HasFeatureSurgery: false),
         new("maskclip", AttentionVariant.MaskClip, IsReversed: false, HasFeatureSurgery: false),
@@ -26,6 +26,12 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
         new("naclip", AttentionVariant.NaClip, IsReversed: false, HasFeatureSurgery: false),
         new("sclip", AttentionVariant.Sclip, IsReversed: false, HasFeatureSurgery: false),
     ];
+
+    /// <summary>CLIP Surgery in the only path.</summary>
+    internal MapMethod WithoutDualPath() => this with { Name = $"{Name}-no-dual-path", Attention = AttentionVariant.SinglePath };
+
+    /// <summary>CLIP Surgery with plain cosines.</summary>
+    internal MapMethod WithoutFeatureSurgery() => this with { Name = $"{Name}-no-feature-surgery", HasFeatureSurgery = false };
 
     /// <summary>Finds a method by its name, ignoring case; null where there is none.</summary>
     public static MapMethod? Find(string name) =>

@@ -19,18 +19,22 @@ internal static class CompatibleSet
 
     /// <summary>Chooses.</summary>
     /// <returns>The chosen proposals, heaviest first; only ones of a weight above 0.</returns>
-    public static IReadOnlyList<MaskProposal> Choose(IEnumerable<MaskProposal> proposals)
+    public static IReadOnlyList<MaskProposal> Choose(IEnumerable<MaskProposal> proposals) =>
+        new Search(Heaviest(proposals, MostProposals)).Run();
+
+    /// <summary>The heaviest proposals that are not the same mask, at most a number of them; only ones of a weight above 0.</summary>
+    public static List<MaskProposal> Heaviest(IEnumerable<MaskProposal> proposals, int most)
     {
         List<MaskProposal> distinct = [];
         foreach (MaskProposal proposal in proposals.Where(proposal => proposal.Weight > 0).OrderByDescending(proposal => proposal.Weight))
         {
-            if (distinct.Count < MostProposals && !distinct.Any(heavier => heavier.Shape.IoU(proposal.Shape) > SameMask))
+            if (distinct.Count < most && !distinct.Any(heavier => heavier.Shape.IoU(proposal.Shape) > SameMask))
             {
                 distinct.Add(proposal);
             }
         }
 
-        return new Search(distinct).Run();
+        return distinct;
     }
 
     private static bool AreCompatible(LowMask a, LowMask b) => a.IntersectionArea(b) <= AllowedOverlap * Math.Min(a.Area, b.Area);

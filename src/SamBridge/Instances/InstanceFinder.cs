@@ -9,9 +9,6 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class InstanceFinder
 {
-    /// <summary>IoU from which two masks are asked for once.</summary>
-    private const double SameMask = 0.75;
-
     private readonly SamImage _sam;
     private readonly SimilarityMap _map;
     private readonly InstanceFinderSettings _settings;
@@ -42,8 +39,8 @@ internal sealed class InstanceFinder
     }
 
     /// <summary>
-    /// The best mask at the map's highest place alone: if that does not show the label at all, the rest is not worth asking. Null where the
-    /// map is empty or no mask fits it.
+    /// The best mask at the map's highest place alone: if that does not show the label at all, the rest is not worth asking. Null where
+    /// the map is empty or no mask fits it.
     /// </summary>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public FoundInstance? Probe(CancellationToken cancellationToken)
@@ -121,7 +118,7 @@ internal sealed class InstanceFinder
     {
         foreach (int patch in _plan.Take(count).Skip(_seeds.Count))
         {
-            Ask(new MaskPrompt([Positive(PatchCentre(patch))]), _seeds.Count, cancellationToken);
+            Ask(new MaskPrompt([Positive(Centre(patch, _map.GridWidth, _map.GridHeight))]), _seeds.Count, cancellationToken);
             AddSeed(patch);
         }
     }
@@ -131,29 +128,18 @@ internal sealed class InstanceFinder
     {
         foreach (LowMask region in regions)
         {
-            Ask(new MaskPrompt([Positive(PlaceCentre(region.Peak(_field)))], Box(region)), null, cancellationToken);
+            Ask(new MaskPrompt([Positive(Centre(region.Peak(_field), _width, _height))], Box(region)), null, cancellationToken);
         }
     }
 
     /// <summary>SAM answers best to a box, and the best masks so far tell where one belongs.</summary>
     private void AskAgain(CancellationToken cancellationToken)
     {
-        List<LowMask> asked = [];
-        HashSet<BoxXywh> boxes = [];
-        foreach (MaskProposal proposal in _proposals.Where(proposal => proposal.Weight > 0)
-            .OrderByDescending(proposal => proposal.Weight).ToArray())
+        // Different masks may have one box; it has one answer.
+        IEnumerable<BoxXywh> boxes = CompatibleSet.Heaviest(_proposals, _settings.MostRefined).Select(proposal => Box(proposal.Shape));
+        foreach (BoxXywh box in boxes.Distinct())
         {
-            if (asked.Count < _settings.MostRefined && asked.TrueForAll(shape => shape.IoU(proposal.Shape) <= SameMask))
-            {
-                asked.Add(proposal.Shape);
-
-                // Different masks may have one box; it has one answer.
-                BoxXywh box = Box(proposal.Shape);
-                if (boxes.Add(box))
-                {
-                    Ask(new MaskPrompt([], box), null, cancellationToken);
-                }
-            }
+            Ask(new MaskPrompt([], box), null, cancellationToken);
         }
     }
 
@@ -259,13 +245,10 @@ internal sealed class InstanceFinder
 
     private static PromptPoint Positive(ImagePoint point) => new(point, IsPositive: true);
 
-    private ImagePoint PatchCentre(int patch) => new(
-        (patch % _map.GridWidth + 0.5f) * _sam.Width / _map.GridWidth,
-        (patch / _map.GridWidth + 0.5f) * _sam.Height / _map.GridHeight);
-
-    private ImagePoint PlaceCentre(int place) => new(
-        (place % _width + 0.5f) * _sam.Width / _width,
-        (place / _width + 0.5f) * _sam.Height / _height);
+    /// <summary>The centre of a cell of a grid over the picture.</summary>
+    private ImagePoint Centre(int cell, int columns, int rows) => new(
+        (cell % columns + 0.5f) * _sam.Width / columns,
+        (cell / columns + 0.5f) * _sam.Height / rows);
 
     private BoxXywh Box(LowMask shape)
     {

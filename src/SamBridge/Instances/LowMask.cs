@@ -42,6 +42,21 @@ internal sealed class LowMask
         return mask;
     }
 
+    /// <summary>The places where a field <c>[height · width]</c> reaches a threshold.</summary>
+    public static LowMask FromField(float[] field, int width, int height, float threshold)
+    {
+        LowMask mask = new(width, height);
+        for (int place = 0; place < field.Length; place++)
+        {
+            if (field[place] >= threshold)
+            {
+                mask.Set(place);
+            }
+        }
+
+        return mask;
+    }
+
     /// <summary>
     /// The 8-connected components of the places where a field reaches a threshold, in the order of their first places. Smaller ones than
     /// <paramref name="minimumArea"/> are left out.

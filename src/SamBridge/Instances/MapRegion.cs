@@ -22,10 +22,16 @@ internal static class MapRegion
 
         float[] resized = new float[checked(width * height)];
         BilinearResize.Resize(alone, region.Width, region.Height, resized, width, height);
-        byte[] bitmap = new byte[resized.Length];
+        return ToMask(resized, threshold, width, height);
+    }
+
+    /// <summary>The pixels where a map <c>[height · width]</c> reaches a threshold.</summary>
+    public static Mask ToMask(float[] map, float threshold, int width, int height)
+    {
+        byte[] bitmap = new byte[map.Length];
         for (int i = 0; i < bitmap.Length; i++)
         {
-            bitmap[i] = resized[i] >= threshold ? (byte)1 : (byte)0;
+            bitmap[i] = map[i] >= threshold ? (byte)1 : (byte)0;
         }
 
         return Mask.FromBitmap(width, height, bitmap);

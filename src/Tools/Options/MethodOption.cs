@@ -45,11 +45,7 @@ internal sealed class MethodOption
                 : method;
         }
 
-        return method with
-        {
-            Name = $"surgery{(noDualPath ? "-no-dual-path" : "")}{(noFeatureSurgery ? "-no-feature-surgery" : "")}",
-            Attention = noDualPath ? AttentionVariant.SinglePath : AttentionVariant.Surgery,
-            HasFeatureSurgery = !noFeatureSurgery,
-        };
+        method = noDualPath ? method.WithoutDualPath() : method;
+        return noFeatureSurgery ? method.WithoutFeatureSurgery() : method;
     }
 }
