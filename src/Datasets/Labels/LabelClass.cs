@@ -1,0 +1,26 @@
+namespace ClipSurgery;
+
+/// <summary>A class of a data set, and the texts that find it.</summary>
+public sealed record LabelClass
+{
+    /// <summary>The class's name in the data set; it never comes from a prompt.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// Texts of which each finds instances of this class, and which do not compete with each other. Empty for a class that only
+    /// labels from elsewhere have.
+    /// </summary>
+    public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>Probability, 0 to 1, that an instance needs to be kept; null for the run's <see cref="SegmentOptions.Presence"/>.</summary>
+    public double? Presence { get; init; }
+
+    /// <summary>Look-alikes that the prompts must beat ("statue" beside "cat").</summary>
+    public IReadOnlyList<string> Contrast { get; init; } = [];
+
+    /// <summary>Colour for overlays and for tools that take one, as <c>#rrggbb</c> in lower case; null for the palette's.</summary>
+    public string? Color { get; init; }
+
+    /// <summary>COCO's group of classes, or empty.</summary>
+    public string Supercategory { get; init; } = "";
+}
