@@ -14,6 +14,26 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double P
     internal static ScoreParts Of(MaskCandidate candidate, double? presence = null, double? mapAgreement = null) =>
         new(presence, mapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
 
+    /// <summary>The parts that are there, by the names that data sets give them.</summary>
+    internal IReadOnlyDictionary<string, double> ByName
+    {
+        get
+        {
+            Dictionary<string, double> parts = new() { ["predicted_iou"] = PredictedIou, ["stability"] = Stability };
+            if (MapAgreement is { } agreement)
+            {
+                parts["map_agreement"] = agreement;
+            }
+
+            if (Presence is { } presence)
+            {
+                parts["presence"] = presence;
+            }
+
+            return parts;
+        }
+    }
+
     /// <summary>
     /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability.
     /// </summary>
