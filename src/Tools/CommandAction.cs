@@ -8,9 +8,10 @@ namespace ClipSurgery.Tools;
 internal static class CommandAction
 {
     public static void SetWork(this Command command, ToolConsole console, Func<ParseResult, CancellationToken, int> work) =>
-        command.SetWork(console, (ParseResult parse, StopSignals stop) => work(parse, stop.Token));
+        command.SetStoppableWork(console, (parse, stop) => work(parse, stop.Token));
 
-    public static void SetWork(this Command command, ToolConsole console, Func<ParseResult, StopSignals, int> work) =>
+    /// <summary>The same for work that tells one signal from the other.</summary>
+    public static void SetStoppableWork(this Command command, ToolConsole console, Func<ParseResult, StopSignals, int> work) =>
         command.SetAction(parse =>
         {
             using StopSignals stop = new();

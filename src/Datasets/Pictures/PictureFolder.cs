@@ -31,6 +31,26 @@ public static class PictureFolder
         return walk.Run(cancellationToken);
     }
 
+    /// <summary>
+    /// Reads a picture of a folder. Errors name it as the data set does: they are the same wherever the folder lies.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="fileName">The picture, as <see cref="List"/> names it.</param>
+    /// <param name="limits">How much is taken on; null for the defaults.</param>
+    /// <exception cref="ClipSurgeryException">The picture cannot be read; see <see cref="ImageFile.Read(string, ImageLimits?)"/>.</exception>
+    public static LoadedImage Read(string folder, string fileName, ImageLimits? limits = null)
+    {
+        string path = Path.Combine(folder, fileName);
+        try
+        {
+            return ImageFile.Read(path, limits);
+        }
+        catch (ClipSurgeryException error)
+        {
+            throw new ClipSurgeryException(error.Message.Replace(path, fileName, StringComparison.Ordinal), error);
+        }
+    }
+
     internal static void Require(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

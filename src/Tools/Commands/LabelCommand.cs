@@ -51,7 +51,7 @@ internal sealed class LabelCommand
 
         _limits.AddTo(command);
         _models.AddTo(command, withSam: true);
-        command.SetWork(console, (ParseResult parse, StopSignals stop) => Run(console, parse, stop));
+        command.SetStoppableWork(console, (parse, stop) => Run(console, parse, stop));
         return command;
     }
 
@@ -99,7 +99,7 @@ internal sealed class LabelCommand
 
         LabelledPicture Label(string fileName)
         {
-            LoadedImage loaded = ImageFile.Read(Path.Combine(folder, fileName), limits);
+            LoadedImage loaded = PictureFolder.Read(folder, fileName, limits);
             return new LabelledPicture(loaded.Image.Width, loaded.Image.Height, loaded.ExifOrientation, segmenter.Segment(loaded.Image));
         }
     }
