@@ -63,12 +63,29 @@ public sealed class LabelRun
         JournalHeader header = new()
         {
             Journal = JournalHeader.CurrentVersion,
-            Run = job.Provenance,
+            Run = Describe(job),
             Classes = job.Classes,
             PictureFolder = job.PictureFolder,
         };
         using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), header, job.Time);
         return new LabelRun(job, journal, progress).Run(stop);
+    }
+
+    /// <summary>What results depend on: the job's own words, and the classes.</summary>
+    private static SortedDictionary<string, string> Describe(LabelJob job)
+    {
+        SortedDictionary<string, string> run = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in job.Provenance)
+        {
+            run.Add(name, value);
+        }
+
+        foreach ((int place, LabelClass label) in job.Classes.Index())
+        {
+            run.Add($"class {label.Name}", label.Describe(place));
+        }
+
+        return run;
     }
 
     private LabelSummary Run(CancellationToken stop)
