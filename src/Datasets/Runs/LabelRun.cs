@@ -25,6 +25,7 @@ public sealed class LabelRun
 
     /// <summary>Results that wait for those before them, by their places.</summary>
     private readonly Dictionary<int, PictureRecord> _waiting = [];
+    private readonly string[] _gone;
     private readonly int _total;
     private readonly int _before;
     private readonly long _begin;
@@ -41,6 +42,7 @@ public sealed class LabelRun
         _classes = [.. job.Classes.Select(label => label.Name)];
         string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
         _pending = [.. all.Where(IsPending)];
+        _gone = [.. journal.FileNames.Except(all, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _total = all.Length;
         _before = all.Length - _pending.Length;
         _failed = job.RetryFailed ? 0 : all.Count(name => journal.StatusOf(name) == PictureStatus.Failed);
@@ -114,7 +116,7 @@ public sealed class LabelRun
         bool isComplete = _written == _pending.Length;
         if (isComplete)
         {
-            _journal.Complete(_total);
+            _journal.Complete(new JournalEnd(_total, _gone));
         }
         else
         {
