@@ -32,6 +32,11 @@ internal static class YamlText
                 ? YamlEntry.ErrorAt(path, line, 1, "the line begins with a tab; YAML is indented with spaces")
                 : YamlEntry.ErrorAt(path, error.Start.Line, error.Start.Column, $"this is not YAML: {error.Message.TrimEnd('.')}");
         }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // What YamlDotNet 18 throws, without a place, for an entry that begins with a colon or a list that is not closed.
+            throw new ClipSurgeryException($"{path}: this is not YAML. Close all brackets, and quote texts that have a colon.", error);
+        }
     }
 
     private static void RequirePlain(string text, string path)
