@@ -22,8 +22,9 @@ public sealed class ExistingLabels
         AddedClasses = [.. dataset.Categories
             .Where(category => names.TryAdd(Named(path, category).Name, category.Name))
             .Select(category => new LabelClass { Name = category.Name, Supercategory = category.Supercategory })];
-        Dictionary<int, string> classOf = dataset.Categories.ToDictionary(category => category.Id, category => names[category.Name]);
-        Dictionary<int, ExistingPicture> byId = dataset.Images.ToDictionary(image => image.Id, image => new ExistingPicture(image, []));
+        Dictionary<int, string> classOf = dataset.Categories.ToDictionary(item => item.Id, item => names[item.Name]);
+        Dictionary<int, ExistingPicture> byId =
+            dataset.Images.ToDictionary(image => image.Id, image => new ExistingPicture(image, []));
         _pictures = ByFileName(path, byId.Values);
         foreach (CocoAnnotation annotation in dataset.Annotations)
         {
@@ -38,14 +39,16 @@ public sealed class ExistingLabels
         }
     }
 
-    /// <summary>Classes of the existing labels that the label set does not have, in their order: they follow those of the set.</summary>
+    /// <summary>Classes of the existing labels that the label set lacks, in their order; they follow those of the set.</summary>
     public IReadOnlyList<LabelClass> AddedClasses { get; }
 
     /// <summary>Reads existing labels.</summary>
     /// <param name="path">A COCO file, or the folder of a run, whose <c>annotations.json</c> is read.</param>
     /// <param name="labels">What the run labels.</param>
     /// <param name="mode">What becomes of the existing labels.</param>
-    /// <exception cref="ClipSurgeryException">The file cannot be read, is no COCO data set, has a picture twice, or a class without a name.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The file cannot be read, is no COCO data set, has a picture twice, or a class without a name.
+    /// </exception>
     public static ExistingLabels Read(string path, LabelSet labels, ExistingMode mode)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,9 +64,11 @@ public sealed class ExistingLabels
     /// <summary>True for a picture that is not labelled again: <see cref="ExistingMode.Skip"/>, and it has a label.</summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>
     public bool ShouldSkip(string fileName) =>
-        _mode == ExistingMode.Skip && _pictures.TryGetValue(fileName, out ExistingPicture? picture) && picture.Instances.Count > 0;
+        _mode == ExistingMode.Skip && _pictures.GetValueOrDefault(fileName) is { Instances.Count: > 0 };
 
-    /// <summary>A picture's instances: the existing ones that stay, in the order of their file, then the found ones that stay.</summary>
+    /// <summary>
+    /// A picture's instances: the existing ones that stay, in the order of their file, then the found ones that stay.
+    /// </summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>
     /// <param name="width">Width in pixels of the upright picture.</param>
     /// <param name="height">Height in pixels of the upright picture.</param>
@@ -72,15 +77,16 @@ public sealed class ExistingLabels
     public IReadOnlyList<LabelledInstance> Apply(string fileName, int width, int height, IReadOnlyList<LabelledInstance> found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        if (!_pictures.TryGetValue(fileName, out ExistingPicture? picture) || picture.Instances.Count == 0)
+        if (_pictures.GetValueOrDefault(fileName) is not { Instances.Count: > 0 } picture)
         {
             return found;
         }
 
-        if (picture.Image.Width != width || picture.Image.Height != height)
+        CocoImage image = picture.Image;
+        if (image.Width != width || image.Height != height)
         {
             throw new ClipSurgeryException(
-                $"{fileName}: the picture has {width}x{height} pixels, but {picture.Image.Width}x{picture.Image.Height} in {_path}; "
+                $"{fileName}: the picture has {width}x{height} pixels, but {image.Width}x{image.Height} in {_path}; "
                 + "use the labels with the pictures that they were made for.");
         }
 
@@ -110,7 +116,8 @@ public sealed class ExistingLabels
                 ? "their labels are left out"
                 : $"the first one here is \"{listing.FileNames[0]}\", so the names may be those of another folder";
             notes.Add(
-                $"{missing.Count} of {_pictures.Count} pictures of {_path} are not among those to label, such as \"{missing[0]}\"; {advice}.");
+                $"{missing.Count} of {_pictures.Count} pictures of {_path} are not among those to label, "
+                + $"such as \"{missing[0]}\"; {advice}.");
         }
 
         if (_emptyCount > 0)

@@ -18,12 +18,13 @@ internal static class ExistingMatch
     public static IReadOnlyList<LabelledInstance> Replace(
         IReadOnlyList<LabelledInstance> existing, IReadOnlyList<LabelledInstance> found, IReadOnlySet<string> runClasses)
     {
-        LabelledInstance[] kept = [.. existing.Where(instance => instance.IsCrowd || !IsGenerated(instance) || !runClasses.Contains(instance.Class))];
+        LabelledInstance[] kept = [.. existing.Where(one => !(IsGenerated(one) && runClasses.Contains(one.Class)))];
         bool[] isReplaced = Replaced(kept, found);
         return [.. kept.Where((_, index) => !isReplaced[index]), .. found];
     }
 
-    private static bool IsGenerated(LabelledInstance instance) => instance is { Score: not null, Prompt: not null };
+    private static bool IsGenerated(LabelledInstance instance) =>
+        instance is { IsCrowd: false, Score: not null, Prompt: not null };
 
     /// <summary>
     /// Pairs manual and found instances of one class, each at most once, the highest IoU first; of equal ones the earlier manual

@@ -22,7 +22,8 @@ internal static class ExistingData
     public static LabelledInstance Found(string className, Mask mask, double score = 0.5) =>
         new() { Class = className, Mask = mask, Score = score, Prompt = className };
 
-    public static LabelledInstance Manual(string className, Mask mask) => new() { Class = className, Mask = mask, IsExisting = true };
+    public static LabelledInstance Manual(string className, Mask mask) =>
+        new() { Class = className, Mask = mask, IsExisting = true };
 
     public static LabelledInstance Generated(string className, Mask mask) => Found(className, mask) with { IsExisting = true };
 

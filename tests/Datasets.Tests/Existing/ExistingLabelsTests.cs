@@ -12,14 +12,17 @@ public class ExistingLabelsTests
     [Fact]
     public void Skip_takes_over_what_a_picture_has()
     {
-        LabelledInstance generated = Generated("dog", Right) with { Parts = new Dictionary<string, double> { ["stability"] = 0.75 } };
+        Dictionary<string, double> parts = new() { ["stability"] = 0.75 };
+        LabelledInstance generated = Generated("dog", Right) with { Parts = parts };
         ExistingLabels labels = Read(ExistingMode.Skip, [Manual("cat", Left), generated]);
 
         Assert.True(labels.ShouldSkip("a.jpg"));
         Assert.False(labels.ShouldSkip("empty.jpg"));
         Assert.False(labels.ShouldSkip("A.jpg"));
         IReadOnlyList<LabelledInstance> instances = labels.Apply("a.jpg", Width, Height, []);
-        Assert.Equal([("cat", Left, null, null), ("dog", Right, 0.5, "dog")], instances.Select(i => (i.Class, i.Mask, i.Score, i.Prompt)));
+        Assert.Equal(
+            [("cat", Left, null, null), ("dog", Right, 0.5, "dog")],
+            instances.Select(instance => (instance.Class, instance.Mask, instance.Score, instance.Prompt)));
         Assert.Equal(0.75, instances[1].Parts["stability"]);
         Assert.All(instances, instance => Assert.True(instance.IsExisting));
     }
@@ -43,8 +46,9 @@ public class ExistingLabelsTests
         ExistingLabels labels = Read(ExistingMode.Merge, [Manual("bird", Left), Generated("cat", Right)]);
         Mask middle = Rectangle(8, 0, 4, 10);
 
-        IReadOnlyList<LabelledInstance> kept = labels.Apply(
-            "a.jpg", Width, Height, [Found("cat", LeftAgain), Found("dog", LeftAgain), Found("dog", middle), Found("cat", Right)]);
+        LabelledInstance[] found = [Found("cat", LeftAgain), Found("dog", LeftAgain), Found("dog", middle), Found("cat", Right)];
+
+        IReadOnlyList<LabelledInstance> kept = labels.Apply("a.jpg", Width, Height, found);
 
         Assert.Equal([("bird", Left), ("cat", Right), ("dog", middle)], kept.Select(instance => (instance.Class, instance.Mask)));
         Assert.Equal([true, true, false], kept.Select(instance => instance.IsExisting));
@@ -63,7 +67,8 @@ public class ExistingLabelsTests
     [Fact]
     public void Replace_drops_generated_ones_of_the_classes_that_are_labelled()
     {
-        ExistingLabels labels = Read(ExistingMode.Replace, [Generated("cat", Left), Generated("bird", Left), Manual("dog", Right)]);
+        ExistingLabels labels = Read(
+            ExistingMode.Replace, [Generated("cat", Left), Generated("bird", Left), Manual("dog", Right)]);
 
         IReadOnlyList<LabelledInstance> kept = labels.Apply("a.jpg", Width, Height, []);
 
@@ -102,8 +107,14 @@ public class ExistingLabelsTests
               "images": [{"id": 1, "file_name": "a.jpg", "width": 20, "height": 10}],
               "categories": [{"id": 1, "name": "cat"}],
               "annotations": [
-                {"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"size": [10, 20], "counts": [0, 80, 120]}},
-                {"id": 2, "image_id": 1, "category_id": 1, "iscrowd": 0, "segmentation": {"size": [10, 20], "counts": [200]}}
+                {
+                  "id": 1, "image_id": 1, "category_id": 1, "iscrowd": 1,
+                  "segmentation": {"size": [10, 20], "counts": [0, 80, 120]}
+                },
+                {
+                  "id": 2, "image_id": 1, "category_id": 1, "iscrowd": 0,
+                  "segmentation": {"size": [10, 20], "counts": [200]}
+                }
               ]
             }
             """;
@@ -128,7 +139,8 @@ public class ExistingLabelsTests
         ExistingLabels labels = Read(
             ExistingMode.Merge, [Manual("bird", Left), Manual("Dog", Right), Manual("Bird", Right), Manual("ant", Left)]);
 
-        Assert.Equal([("bird", "thing"), ("ant", "thing")], labels.AddedClasses.Select(label => (label.Name, label.Supercategory)));
+        Assert.Equal(
+            [("bird", "thing"), ("ant", "thing")], labels.AddedClasses.Select(label => (label.Name, label.Supercategory)));
         Assert.All(labels.AddedClasses, label => Assert.Empty(label.Prompts));
         Assert.Equal(["bird", "dog", "bird", "ant"], labels.Apply("a.jpg", Width, Height, []).Select(instance => instance.Class));
     }
@@ -150,11 +162,15 @@ public class ExistingLabelsTests
 
         Assert.Equal(["a.jpg"], labels.MissingFrom(new PictureListing(["b.jpg", "empty.jpg"], [])));
         Assert.Empty(labels.Notes(new PictureListing(["a.jpg", "b.jpg", "empty.jpg"], [])));
-        Assert.EndsWith("such as \"a.jpg\"; their labels are left out.", Assert.Single(labels.Notes(new PictureListing(["empty.jpg"], []))));
+        Assert.EndsWith(
+            "such as \"a.jpg\"; their labels are left out.",
+            Assert.Single(labels.Notes(new PictureListing(["empty.jpg"], []))));
         string note = Assert.Single(labels.Notes(new PictureListing(["images/a.jpg", "images/empty.jpg"], [])));
         Assert.StartsWith("2 of 2 pictures of ", note);
         Assert.EndsWith(
-            "not among those to label, such as \"a.jpg\"; the first one here is \"images/a.jpg\", so the names may be those of another folder.", note);
+            "not among those to label, such as \"a.jpg\"; "
+            + "the first one here is \"images/a.jpg\", so the names may be those of another folder.",
+            note);
     }
 
     [Fact]
@@ -170,8 +186,9 @@ public class ExistingLabelsTests
     {
         using TemporaryFolder folder = new();
 
-        Assert.StartsWith(
-            $"{folder["annotations.json"]}: cannot be read (",
-            Assert.Throws<ClipSurgeryException>(() => ExistingLabels.Read(folder.FullPath, CatAndDog, ExistingMode.Skip)).Message);
+        string message = Assert.Throws<ClipSurgeryException>(
+            () => ExistingLabels.Read(folder.FullPath, CatAndDog, ExistingMode.Skip)).Message;
+
+        Assert.StartsWith($"{folder["annotations.json"]}: cannot be read (", message);
     }
 }

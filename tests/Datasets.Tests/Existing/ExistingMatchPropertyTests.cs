@@ -8,14 +8,19 @@ public class ExistingMatchPropertyTests
     private static readonly string[] Classes = ["cat", "dog", "bird"];
     private static readonly HashSet<string> RunClasses = ["cat", "dog"];
 
-    private static readonly Gen<Mask> GenMask = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], Gen.Int[1, 14], Gen.Int[1, 7], Rectangle);
+    private static readonly Gen<Mask> GenMask =
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], Gen.Int[1, 14], Gen.Int[1, 7], Rectangle);
 
-    private static readonly Gen<LabelledInstance[]> GenExisting = Gen.Select(
-        Gen.Int[0, 2].Select(index => Classes[index]), GenMask, Gen.Bool, Gen.Bool,
-        (name, mask, isGenerated, isCrowd) => (isGenerated ? Generated(name, mask) : Manual(name, mask)) with { IsCrowd = isCrowd }).Array[0, 6];
+    private static readonly Gen<LabelledInstance[]> GenExisting =
+        Gen.Select(Gen.Int[0, 2], GenMask, Gen.Bool, Gen.Bool, (index, mask, isGenerated, isCrowd) =>
+        {
+            string name = Classes[index];
+            return (isGenerated ? Generated(name, mask) : Manual(name, mask)) with { IsCrowd = isCrowd };
+        }).Array[0, 6];
 
     // Scores that differ, so that there is an order among equal overlaps.
-    private static readonly Gen<LabelledInstance[]> GenFound = Gen.Select(Gen.Int[0, 1], GenMask, (index, mask) => Found(Classes[index], mask)).Array[0, 6]
+    private static readonly Gen<LabelledInstance[]> GenFound =
+        Gen.Select(Gen.Int[0, 1], GenMask, (index, mask) => Found(Classes[index], mask)).Array[0, 6]
         .Select(found => found.Select((instance, index) => instance with { Score = 0.9 - (index * 0.1) }).ToArray());
 
     [Fact]
@@ -39,14 +44,16 @@ public class ExistingMatchPropertyTests
             Assert.Equal(found, kept.Skip(kept.Count - found.Length));
             LabelledInstance[] gone = [.. existing.Where(one => !kept.Any(other => ReferenceEquals(one, other)))];
             LabelledInstance[] manual = [.. gone.Where(one => one.Score is null)];
-            Assert.All(manual, one => Assert.Contains(found, other => other.Class == one.Class && other.Mask.IoU(one.Mask) >= 0.5));
+            Assert.All(manual, one =>
+                Assert.Contains(found, other => other.Class == one.Class && other.Mask.IoU(one.Mask) >= 0.5));
             foreach (string name in RunClasses)
             {
                 Assert.True(manual.Count(one => one.Class == name) <= found.Count(one => one.Class == name));
             }
 
             Assert.DoesNotContain(gone, one => one.IsCrowd || one.Class == "bird");
-            Assert.DoesNotContain(kept, one => one is { IsExisting: true, IsCrowd: false, Score: not null } && RunClasses.Contains(one.Class));
+            Assert.DoesNotContain(
+                kept, one => one is { IsExisting: true, IsCrowd: false, Score: not null } && RunClasses.Contains(one.Class));
         });
 
     [Fact]
@@ -56,10 +63,13 @@ public class ExistingMatchPropertyTests
             LabelledInstance[] shuffled = [.. found];
             new Random(seed).Shuffle(shuffled);
 
-            Assert.Equal(Existing(ExistingMatch.Replace(existing, found, RunClasses)), Existing(ExistingMatch.Replace(existing, shuffled, RunClasses)));
+            Assert.Equal(
+                Existing(ExistingMatch.Replace(existing, found, RunClasses)),
+                Existing(ExistingMatch.Replace(existing, shuffled, RunClasses)));
             Assert.Equal(
                 ExistingMatch.Merge(existing, found).ToHashSet(), ExistingMatch.Merge(existing, shuffled).ToHashSet());
         });
 
-    private static IEnumerable<LabelledInstance> Existing(IEnumerable<LabelledInstance> instances) => instances.Where(one => one.IsExisting);
+    private static IEnumerable<LabelledInstance> Existing(IEnumerable<LabelledInstance> instances) =>
+        instances.Where(one => one.IsExisting);
 }

@@ -5,8 +5,10 @@ namespace ClipSurgery.Tests;
 public class LabelFileFuzzTests
 {
     private static readonly string[] Pieces =
-        ["classes:", "\n", "\n  ", "- ", "name: ", "prompts: ", "presence: ", "cat", "dog", "[", "]", "{", "}", ", ", ": ", "\"", "'", "#", "\t", "&a ",
-            "*a", "!t ", "---", "|", ">", "%", "? ", "\\u00", "\0", "é", "0.5"];
+    [
+        "classes:", "name: ", "prompts: ", "presence: ", "cat", "dog", "\n", "\n  ", "- ", "[", "]", "{", "}", ", ", ": ", "\"",
+        "'", "#", "\t", "&a ", "*a", "!t ", "---", "|", ">", "%", "? ", "\\u00", "\0", "é", "0.5",
+    ];
 
     [Fact]
     public void Whatever_is_in_a_file_gives_labels_or_one_line() =>

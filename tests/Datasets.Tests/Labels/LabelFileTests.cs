@@ -71,7 +71,8 @@ public class LabelFileTests
     [InlineData("clases: [cat]", "1:1: unknown key \"clases\"; expected \"classes\".")]
     [InlineData(
         "classes:\n- name: cat\n  threshold: 1",
-        "3:3: unknown key \"threshold\"; expected \"name\", \"prompts\", \"presence\", \"contrast\", \"color\", \"supercategory\".")]
+        "3:3: unknown key \"threshold\"; "
+        + "expected \"name\", \"prompts\", \"presence\", \"contrast\", \"color\", \"supercategory\".")]
     [InlineData("contrast: [cat]", "1:1: \"classes\" is missing; expected a list of classes under it.")]
     [InlineData("classes: []", "1:10: \"classes\" is an empty list; expected one class or more.")]
     [InlineData("classes: cat", "1:10: \"classes\" is a text; expected a list, such as [cat, dog].")]
@@ -82,44 +83,64 @@ public class LabelFileTests
     [InlineData("classes:\n- name: ' '", "2:9: \"name\" is blank; expected a text, in quotes where it begins with #.")]
     [InlineData("classes:\n- dog\n-\n", "3:2: a class is blank; expected a text, in quotes where it begins with #.")]
     [InlineData("classes:\n- [cat]", "2:3: a class is a list; expected an entry with \"name\", \"prompts\", ")]
-    [InlineData("classes:\n- dog\n- name: Dog", "3:9: the class \"Dog\" is there already, at line 2; give each class a name of its own.")]
-    [InlineData("classes:\n- name: cat\n  prompts: kitten", "3:12: \"prompts\" is a text; expected a list, such as [cat, kitten].")]
-    [InlineData("classes:\n- name: cat\n  prompts: []", "3:12: \"prompts\" is an empty list; leave it out where the name is the prompt.")]
+    [InlineData(
+        "classes:\n- dog\n- name: Dog",
+        "3:9: the class \"Dog\" is there already (line 2); give it another name.")]
+    [InlineData(
+        "classes:\n- name: cat\n  prompts: kitten",
+        "3:12: \"prompts\" is a text; expected a list, such as [cat, kitten].")]
+    [InlineData(
+        "classes:\n- name: cat\n  prompts: []",
+        "3:12: \"prompts\" is an empty list; leave it out where the name is the prompt.")]
     [InlineData("classes:\n- name: cat\n  prompts: [pet, {a: b}]", "3:18: a prompt is an entry with keys; expected a text.")]
     [InlineData(
         "classes:\n- name: pet\n  prompts: [dog, Cat]\n- cat",
         "4:3: \"cat\" finds the class \"pet\" already; give a prompt to one class.")]
-    [InlineData("classes:\n- name: cat\n  presence: 1.5", "3:13: \"presence\" is \"1.5\"; expected a number from 0 to 1, without quotes.")]
+    [InlineData(
+        "classes:\n- name: cat\n  presence: 1.5",
+        "3:13: \"presence\" is \"1.5\"; expected a number from 0 to 1, without quotes.")]
     [InlineData("classes:\n- name: cat\n  presence: -0.1", "3:13: \"presence\" is \"-0.1\"; expected a number from 0 to 1")]
     [InlineData("classes:\n- name: cat\n  presence: NaN", "3:13: \"presence\" is \"NaN\"; expected a number from 0 to 1")]
     [InlineData("classes:\n- name: cat\n  presence: 0,2", "3:13: \"presence\" is \"0,2\"; expected a number from 0 to 1")]
     [InlineData("classes:\n- name: cat\n  presence: '0.2'", "3:13: \"presence\" is \"0.2\"; expected a number from 0 to 1")]
     [InlineData("classes:\n- name: cat\n  presence: [0.2]", "3:13: \"presence\" is a list; expected a number from 0 to 1.")]
-    [InlineData("classes:\n- name: cat\n  color: red", "3:10: \"color\" is \"red\"; expected red, green and blue as in \"#ff8800\", in quotes.")]
+    [InlineData(
+        "classes:\n- name: cat\n  color: red",
+        "3:10: \"color\" is \"red\"; expected red, green and blue as in \"#ff8800\", in quotes.")]
     [InlineData("classes:\n- name: cat\n  color: '#ff88zz'", "3:10: \"color\" is \"#ff88zz\"; expected red")]
-    [InlineData("classes:\n- name: cat\n  color: #ff8800", "3:9: \"color\" is blank; expected a text, in quotes where it begins with #.")]
+    [InlineData(
+        "classes:\n- name: cat\n  color: #ff8800",
+        "3:9: \"color\" is blank; expected a text, in quotes where it begins with #.")]
     [InlineData("classes:\n- name: cat\n  contrast: [Cat]", "3:14: \"Cat\" is a prompt too, which could not beat itself")]
     [InlineData("classes: [cat]\ncontrast: [toy, cat]", "2:17: \"cat\" is a prompt too, which could not beat itself")]
-    [InlineData("classes: [\"a\\nb\"]", "1:11: a class has a line break or another control character; expected a text of one line.")]
-    public void A_mistake_is_told_with_its_place(string text, string expected) => Assert.StartsWith($"labels.yaml:{expected}", Refusal(text));
+    [InlineData(
+        "classes: [\"a\\nb\"]",
+        "1:11: a class has a line break or another control character; expected a text of one line.")]
+    public void A_mistake_is_told_with_its_place(string text, string expected) =>
+        Assert.StartsWith($"labels.yaml:{expected}", Refusal(text));
 
     [Theory]
     [InlineData("classes:\n\t- cat", "labels.yaml:2:1: the line begins with a tab; YAML is indented with spaces.")]
-    [InlineData("classes:\n  - name: cat\n \tprompts: [x]", "labels.yaml:3:1: the line begins with a tab; YAML is indented with spaces.")]
+    [InlineData(
+        "classes:\n  - name: cat\n \tprompts: [x]",
+        "labels.yaml:3:1: the line begins with a tab; YAML is indented with spaces.")]
     [InlineData("classes: [cat", "labels.yaml:2:1: this is not YAML: While parsing a flow sequence, did not find expected")]
     [InlineData("classes: [cat]\nclasses: [dog]", "labels.yaml:2:1: this is not YAML: Duplicate key classes.")]
-    [InlineData("classes:\n  - cat\n   - dog", "labels.yaml:2:5: a text goes on to line 3; check the indentation there, or quote the text.")]
+    [InlineData(
+        "classes:\n  - cat\n   - dog",
+        "labels.yaml:2:5: a text goes on to line 3; check the indentation there, or quote the text.")]
     [InlineData("classes: [&a cat]", "labels.yaml:1:11: anchors and aliases (& and *) are not taken")]
     [InlineData("classes: [*a]", "labels.yaml:1:11: anchors and aliases (& and *) are not taken")]
     [InlineData("classes: [!!int 5]", "labels.yaml:1:11: tags (!) are not taken")]
     [InlineData("classes: !x [a]", "labels.yaml:1:10: tags (!) are not taken")]
     [InlineData("classes: [cat]\n---\nclasses: [dog]", "labels.yaml:2:1: a second document begins (---); expected one.")]
-    [InlineData("- : dog- ", "labels.yaml: this is not YAML. Close all brackets, and quote texts that have a colon.")]
-    [InlineData("- [\nprompts: ", "labels.yaml: this is not YAML. Close all brackets, and quote texts that have a colon.")]
+    [InlineData("- : dog- ", "labels.yaml: this is not YAML. Close all brackets, quote texts with a colon.")]
+    [InlineData("- [\nprompts: ", "labels.yaml: this is not YAML. Close all brackets, quote texts with a colon.")]
     [InlineData("classes: [\"\\ud800\"]", "labels.yaml:1:11: this is not YAML: ")]
     [InlineData("", "labels.yaml: the file is empty; expected a list of classes under \"classes:\".")]
     [InlineData("# nothing", "labels.yaml: the file is empty; expected a list of classes under \"classes:\".")]
-    public void What_is_not_plain_YAML_is_told_with_its_place(string text, string expected) => Assert.StartsWith(expected, Refusal(text));
+    public void What_is_not_plain_YAML_is_told_with_its_place(string text, string expected) =>
+        Assert.StartsWith(expected, Refusal(text));
 
     [Theory]
     [InlineData("[")]
@@ -144,7 +165,7 @@ public class LabelFileTests
     [Fact]
     public void A_file_above_one_mebibyte_is_refused() =>
         Assert.Equal(
-            "labels.yaml has more than 1048576 bytes; expected a label file, which is far smaller.",
+            "labels.yaml has more than 1048576 bytes; expected a label file, which has far less.",
             Refusal(new string('#', (1 << 20) + 1)));
 
     [Fact]
@@ -153,7 +174,9 @@ public class LabelFileTests
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.StartsWith("/none/labels.yaml: cannot be read (", Assert.Throws<ClipSurgeryException>(() => LabelFile.Read("/none/labels.yaml")).Message);
+        Assert.StartsWith(
+            "/none/labels.yaml: cannot be read (",
+            Assert.Throws<ClipSurgeryException>(() => LabelFile.Read("/none/labels.yaml")).Message);
 
     [Fact]
     public void Texts_become_classes()

@@ -46,9 +46,10 @@ public class GlobPatternTests
     [Fact]
     public void Many_stars_cost_no_more_than_their_length()
     {
+        string pattern = string.Concat(Enumerable.Repeat("*a", 40)) + "b";
         Stopwatch watch = Stopwatch.StartNew();
 
-        Assert.DoesNotMatch(GlobPattern.AnyOf([string.Concat(Enumerable.Repeat("*a", 40)) + "b"], andWithin: true)!, new string('a', 250));
+        Assert.DoesNotMatch(GlobPattern.AnyOf([pattern], andWithin: true)!, new string('a', 250));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
     }
 }

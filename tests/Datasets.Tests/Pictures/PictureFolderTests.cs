@@ -13,7 +13,8 @@ public class PictureFolderTests
         PictureListing listing = List(folder.FullPath);
 
         Assert.Equal(
-            ["B.JPEG", "a-1.tiff", "a.tif", "a/b/c/d.webp", "a/z.Png", "b.jpg", "with space.jpg", "é.bmp", "中/文.gif"], listing.FileNames);
+            ["B.JPEG", "a-1.tiff", "a.tif", "a/b/c/d.webp", "a/z.Png", "b.jpg", "with space.jpg", "é.bmp", "中/文.gif"],
+            listing.FileNames);
         Assert.Empty(listing.Skipped);
     }
 
@@ -43,7 +44,8 @@ public class PictureFolderTests
             "\"a{b\" is not a pattern for file names; expected braces in pairs, none inside another.",
             Assert.Throws<ClipSurgeryException>(() => Names(include: ["a{b"])).Message);
 
-        IReadOnlyList<string> Names(string[]? include = null, string[]? exclude = null) => List(folder.FullPath, include, exclude).FileNames;
+        IReadOnlyList<string> Names(string[]? include = null, string[]? exclude = null) =>
+            List(folder.FullPath, include, exclude).FileNames;
     }
 
     [Fact]
@@ -149,7 +151,8 @@ public class PictureFolderTests
         using TemporaryFolder folder = new();
         string longest = $"{new string('n', 246)}.jpg";
         folder.Touch(longest);
-        folder.Shell("""touch $'bad\xff.jpg' $'back\\slash.jpg' $'new\nline.jpg' 'c:drive.jpg'; mkdir $'dir\xfe' && touch $'dir\xfe/x.jpg'""");
+        folder.Shell("""touch $'bad\xff.jpg' $'back\\slash.jpg' $'new\nline.jpg' 'c:drive.jpg'""");
+        folder.Shell("""mkdir $'dir\xfe' && touch $'dir\xfe/x.jpg'""");
 
         PictureListing listing = List(folder.FullPath);
 

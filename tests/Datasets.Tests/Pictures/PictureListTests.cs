@@ -6,7 +6,8 @@ public class PictureListTests
     [InlineData("b.jpg\na/c.jpg\nb.jpg\n")]
     [InlineData("b.jpg\r\n\r\n./a/c.jpg\r\n   \r\na/../b.jpg")]
     [InlineData("b.jpg\0a//c.jpg\0")]
-    public void Paths_become_names_in_ordinal_order_each_once(string text) => Assert.Equal(["a/c.jpg", "b.jpg"], Read(text).FileNames);
+    public void Paths_become_names_in_ordinal_order_each_once(string text) =>
+        Assert.Equal(["a/c.jpg", "b.jpg"], Read(text).FileNames);
 
     [Fact]
     public void Absolute_paths_in_the_folder_are_taken()

@@ -17,7 +17,8 @@ internal static class PictureTree
     }
 
     /// <summary>Creates a link; its target is taken as it is given.</summary>
-    public static void Link(this TemporaryFolder folder, string name, string target) => File.CreateSymbolicLink(folder[name], target);
+    public static void Link(this TemporaryFolder folder, string name, string target) =>
+        File.CreateSymbolicLink(folder[name], target);
 
     /// <summary>Runs a line of shell in the folder, for what .NET cannot create.</summary>
     public static void Shell(this TemporaryFolder folder, string line)
