@@ -6,7 +6,7 @@ namespace ClipSurgery;
 
 /// <summary>The end of a journal whose run is complete.</summary>
 /// <param name="Complete">How many pictures it has.</param>
-internal sealed record JournalEnd(int Complete);
+internal sealed record JournalEnd([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Complete);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
