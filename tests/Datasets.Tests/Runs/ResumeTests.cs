@@ -2,7 +2,7 @@ namespace ClipSurgery.Tests;
 
 public class ResumeTests
 {
-    private const int Count = 6;
+    private const int Count = 4;
 
     [Fact]
     public void A_run_goes_on_after_an_end_at_every_byte_of_its_journal()
