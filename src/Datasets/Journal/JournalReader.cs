@@ -92,7 +92,7 @@ internal sealed class JournalReader
         }
         catch (JsonException)
         {
-            throw Damaged();
+            throw Damaged(_line);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class JournalReader
         if (!JournalLine.IsWhole(line.Span))
         {
             // Only a last line can have been torn.
-            return FindLineFeed() < 0 ? null : throw Damaged();
+            return FindLineFeed() < 0 ? null : throw Damaged(_line);
         }
 
         WholeLength = _offset + feed + 1;
@@ -131,7 +131,12 @@ internal sealed class JournalReader
             }
 
             int searched = _end - _start;
-            if (searched > LongestLine || !Fill())
+            if (searched > LongestLine)
+            {
+                throw Damaged(_line + 1);
+            }
+
+            if (!Fill())
             {
                 return -1;
             }
@@ -158,6 +163,6 @@ internal sealed class JournalReader
         return read > 0;
     }
 
-    private ClipSurgeryException Damaged() => new(
-        $"{_path}: line {_line} is damaged; restore the file from a copy, or give another --output to label everything again.");
+    private ClipSurgeryException Damaged(int line) => new(
+        $"{_path}: line {line} is damaged; restore the file from a copy, or give another --output to label everything again.");
 }

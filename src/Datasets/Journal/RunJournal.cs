@@ -179,7 +179,7 @@ internal sealed class RunJournal : IDisposable
         {
             write();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ClipSurgeryException(
                 $"{_path}: cannot be written ({error.Message}); nothing that was done is lost: make room and run the same command again.", error);

@@ -33,7 +33,8 @@ public sealed record FinishedRun
         RunIndex index = new();
         HashSet<Shard> known = [];
         HashSet<Shard> complete = [];
-        foreach ((Shard shard, string path) in folders.SelectMany(folder => new RunFolder(folder).Journals()))
+        IEnumerable<(Shard Shard, string Path)> journals = folders.SelectMany(folder => new RunFolder(folder).Journals());
+        foreach ((Shard shard, string path) in journals.OrderBy(journal => journal.Path, StringComparer.Ordinal))
         {
             known.Add(shard);
             if (index.Add(path))
