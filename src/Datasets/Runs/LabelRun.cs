@@ -20,27 +20,29 @@ public sealed class LabelRun
     private readonly RunJournal _journal;
     private readonly IProgress<LabelProgress>? _progress;
     private readonly string[] _pending;
-    private readonly HashSet<string> _classes;
+    private readonly PictureCheck _check;
     private readonly object _lock = new();
 
     /// <summary>Results that wait for those before them, by their places.</summary>
     private readonly Dictionary<int, PictureRecord> _waiting = [];
+    private readonly string[] _gone;
     private readonly int _total;
     private readonly int _before;
     private readonly long _begin;
     private int _taken;
     private int _written;
     private int _failed;
-    private ClipSurgeryException? _fatal;
+    private Exception? _fatal;
 
     private LabelRun(LabelJob job, RunJournal journal, IProgress<LabelProgress>? progress)
     {
         _job = job;
         _journal = journal;
         _progress = progress;
-        _classes = [.. job.Classes.Select(label => label.Name)];
+        _check = new PictureCheck(job.Classes);
         string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
         _pending = [.. all.Where(IsPending)];
+        _gone = [.. journal.FileNames.Except(all, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _total = all.Length;
         _before = all.Length - _pending.Length;
         _failed = job.RetryFailed ? 0 : all.Count(name => journal.StatusOf(name) == PictureStatus.Failed);
@@ -53,6 +55,7 @@ public sealed class LabelRun
     /// <param name="job">The job.</param>
     /// <param name="progress">Told after each picture, by one thread at a time, in order.</param>
     /// <param name="stop">Ends the run after the pictures in hand.</param>
+    /// <exception cref="ArgumentException">A picture or a class is there twice.</exception>
     /// <exception cref="ClipSurgeryException">
     /// The folder holds another run or one that still goes on, its journal is damaged, or it cannot be written. What was done is kept.
     /// </exception>
@@ -60,6 +63,8 @@ public sealed class LabelRun
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Workers, 1);
+        RequireUnique(job.FileNames, "picture");
+        RequireUnique([.. job.Classes.Select(label => label.Name)], "class");
         JournalHeader header = new()
         {
             Journal = JournalHeader.CurrentVersion,
@@ -88,6 +93,15 @@ public sealed class LabelRun
         return run;
     }
 
+    private static void RequireUnique(IReadOnlyList<string> names, string kind)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+        {
+            throw new ArgumentException($"The {kind} {twice} is there twice.");
+        }
+    }
+
     private LabelSummary Run(CancellationToken stop)
     {
         Report("", null);
@@ -106,15 +120,15 @@ public sealed class LabelRun
             thread.Join();
         }
 
-        if (_fatal is { } fatal)
+        if (_fatal is not null)
         {
-            ExceptionDispatchInfo.Throw(fatal);
+            ExceptionDispatchInfo.Throw(_fatal);
         }
 
         bool isComplete = _written == _pending.Length;
         if (isComplete)
         {
-            _journal.Complete(_total);
+            _journal.Complete(new JournalEnd(_total, _gone));
         }
         else
         {
@@ -159,8 +173,8 @@ public sealed class LabelRun
             }
 
             deaths = _journal.DeathsOf(_pending[place]);
-            _taken++;
-            return Append(PictureRecord.Started(_pending[place]));
+            string fileName = _pending[_taken++];
+            return Try(() => _journal.Append(PictureRecord.Started(fileName)));
         }
 
         bool MayTake() => _fatal is null && !stop.IsCancellationRequested && !HasTooManyFailures && _taken < _pending.Length;
@@ -178,10 +192,8 @@ public sealed class LabelRun
             }
 
             LabelledPicture picture = _job.Label(fileName);
-            string? unknown = picture.Instances.Select(instance => instance.Class).FirstOrDefault(name => !_classes.Contains(name));
-            return unknown is null
-                ? PictureRecord.Labelled(fileName, picture)
-                : throw new ArgumentException($"an instance has the class {unknown}, which the data set does not have.");
+            _check.Require(fileName, picture);
+            return PictureRecord.Labelled(fileName, picture);
         }
         catch (ClipSurgeryException error)
         {
@@ -199,32 +211,40 @@ public sealed class LabelRun
         lock (_lock)
         {
             _waiting[place] = record;
-            while (_fatal is null && _waiting.Remove(_written, out PictureRecord? next) && Append(next))
+            while (_fatal is null && _waiting.Remove(_written, out PictureRecord? next) && Try(() => _journal.Append(next)))
             {
                 _written++;
                 _failed += next.Status == PictureStatus.Failed ? 1 : 0;
-                Report(next.FileName, next.Error);
+                Try(() => Report(next.FileName, next.Error));
             }
 
             Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>False where the journal cannot be written any more, which ends the run.</summary>
-    private bool Append(PictureRecord record)
+    /// <summary>
+    /// False where the journal, or the one who is told of progress, fails: the run then ends with that, where it was begun. It would
+    /// end the process if it left its thread, and nothing may be written behind a line that is cut off.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is thrown again where the run was begun.")]
+    private bool Try(Action step)
     {
         try
         {
-            _journal.Append(record);
+            step();
             return true;
         }
-        catch (ClipSurgeryException error)
+        catch (Exception error)
         {
             _fatal = error;
             return false;
         }
     }
 
-    private void Report(string fileName, string? error) => _progress?.Report(new LabelProgress(
-        _before + _written, _total, _failed, _before, _job.Time.GetElapsedTime(_begin), fileName, error));
+    private void Report(string fileName, string? error)
+    {
+        TimeSpan elapsed = _job.Time.GetElapsedTime(_begin);
+        _progress?.Report(new LabelProgress(
+            _before + _written, _total, _failed, _before, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero, fileName, error));
+    }
 }
