@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ClipSurgery.Tests;
 
-/// <summary>A real Slurm cluster of this machine alone: in a folder of its own, with ports of its own, and gone at the end.</summary>
+/// <summary>A real Slurm cluster of this machine alone, with a folder and ports of its own, and gone at the end.</summary>
 internal sealed class SlurmCluster : IDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
@@ -40,7 +40,7 @@ internal sealed class SlurmCluster : IDisposable
                 cluster.StartDaemon(program, "-D");
             }
 
-            cluster.Until("the node", () => cluster.Run("sinfo", "--noheader", "--format=%T") is { ExitCode: 0, Output: var state } && state.Trim() == "idle");
+            cluster.Until("the node", () => cluster.Run("sinfo", "--noheader", "--format=%T").Output.Trim() == "idle");
             return cluster;
         }
         catch
@@ -77,7 +77,8 @@ internal sealed class SlurmCluster : IDisposable
         long begin = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeLimit, $"Waited {TimeLimit.TotalSeconds} s for {what}.\n{Printed()}");
+            bool isInTime = Stopwatch.GetElapsedTime(begin) < TimeLimit;
+            Assert.True(isInTime, $"Waited {TimeLimit.TotalSeconds} s for {what}.\n{Printed()}");
             Thread.Sleep(100);
         }
     }
@@ -127,7 +128,8 @@ internal sealed class SlurmCluster : IDisposable
 
     private void StartDaemon(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new("bash", ["-c", "exec \"$@\" > \"$0\" 2>&1", Path.Combine(_folder, $"{Path.GetFileName(program)}.out"), program, .. arguments]);
+        string printed = Path.Combine(_folder, $"{Path.GetFileName(program)}.out");
+        ProcessStartInfo start = new("bash", ["-c", "exec \"$@\" > \"$0\" 2>&1", printed, program, .. arguments]);
         foreach ((string name, string value) in _environment)
         {
             start.Environment[name] = value;

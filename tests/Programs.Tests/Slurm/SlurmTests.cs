@@ -44,7 +44,9 @@ public sealed class SlurmTests : IDisposable
                 "3 of 4, start 0: label pic tures --labels labels.yaml",
             ],
             log[..4].Order(StringComparer.Ordinal));
-        Assert.Equal(["3 of 4, start 1: label pic tures --labels labels.yaml", "none of none, start 0: merge labelled"], log[4..]);
+        Assert.Equal(
+            ["3 of 4, start 1: label pic tures --labels labels.yaml", "none of none, start 0: merge labelled"],
+            log[4..]);
     }
 
     [Fact]
@@ -65,10 +67,11 @@ public sealed class SlurmTests : IDisposable
         string whole = _folder["whole"];
         string shards = _folder["shards"];
         string journal = Path.Combine(shards, "journal", "part-00001-of-00004.jsonl");
-        string program = Script.Write(_folder["clip-surgery"], $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "clip-surgery.dll")}' \"$@\"");
-        ProgramRun.Of(new Dictionary<string, string>(), program, ["label", pictures, .. Asked, "--output", whole]).Succeeded();
+        string assembly = Path.Combine(AppContext.BaseDirectory, "clip-surgery.dll");
+        string program = Script.Write(_folder["clip-surgery"], $"exec dotnet '{assembly}' \"$@\"");
+        ProgramRun.Of(program, ["label", pictures, .. Asked, "--output", whole]).Succeeded();
 
-        UseWaiting(program, journal);
+        UseHalting(program, journal);
         string job = _cluster.Submit("label.sbatch", ["--array=0-3%2"], [pictures, .. Asked, "--output", shards]);
         _cluster.Submit("merge.sbatch", [$"--dependency=afterany:{job}"], shards);
         WaitForFile("waiting-1");
@@ -91,19 +94,20 @@ public sealed class SlurmTests : IDisposable
     }
 
     /// <summary>A program in the place of clip-surgery: it logs what it was called with, and may wait to be stopped.</summary>
-    private void UseStandIn(string text) => _cluster.JobEnvironment["CLIPSURGERY"] = Script.Write(_folder["stand-in"], $$"""
+    private void UseStandIn(string text) => UseScript("stand-in", $$"""
         wait_for_signal() {
             trap 'exit 75' TERM
             touch '{{_folder.FullPath}}'/waiting-"$SLURM_ARRAY_TASK_ID"
             for _ in $(seq 600); do sleep 0.1; done
         }
-        echo "${SLURM_ARRAY_TASK_ID:-none} of ${SLURM_ARRAY_TASK_COUNT:-none}, start ${SLURM_RESTART_COUNT:-0}: $*" >> '{{_folder["log"]}}'
+        task="${SLURM_ARRAY_TASK_ID:-none} of ${SLURM_ARRAY_TASK_COUNT:-none}, start ${SLURM_RESTART_COUNT:-0}"
+        echo "$task: $*" >> '{{_folder["log"]}}'
         {{text}}
         exit 0
         """);
 
     /// <summary>The program itself; task 1 is halted at its first start once it has a result, until the signal comes.</summary>
-    private void UseWaiting(string program, string journal) => _cluster.JobEnvironment["CLIPSURGERY"] = Script.Write(_folder["halting"], $$"""
+    private void UseHalting(string program, string journal) => UseScript("halting", $$"""
         [ "$1 $SLURM_ARRAY_TASK_ID ${SLURM_RESTART_COUNT:-0}" = "label 1 0" ] || exec '{{program}}' "$@"
         '{{program}}' "$@" &
         trap 'kill -CONT $!' TERM
@@ -116,6 +120,9 @@ public sealed class SlurmTests : IDisposable
         touch '{{_folder.FullPath}}'/stopped-1
         exit $status
         """);
+
+    private void UseScript(string name, string text) =>
+        _cluster.JobEnvironment["CLIPSURGERY"] = Script.Write(_folder[name], text);
 
     private string[] Log()
     {
