@@ -29,7 +29,7 @@ internal static class RunFiles
             Categories = run.Dataset.Categories,
             Annotations = run.Dataset.Pictures.SelectMany(picture => picture.Annotations),
         });
-        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}\n{string.Join(' ', run.InstanceCounts)}";
+        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}\n{string.Join(' ', run.Dataset.CountInstances())}";
     }
 
     /// <summary>What the same pictures give when nothing comes between.</summary>
