@@ -30,8 +30,8 @@ internal sealed record JournalHeader
 
         foreach (string name in Run.Keys.Union(now.Run.Keys).Order(StringComparer.Ordinal))
         {
-            string was = Run.GetValueOrDefault(name, "not set");
-            string value = now.Run.GetValueOrDefault(name, "not set");
+            string was = Shown(Run, name);
+            string value = Shown(now.Run, name);
             if (was != value)
             {
                 differences.Add($"{name} was {was} and is {value}");
@@ -40,4 +40,7 @@ internal sealed record JournalHeader
 
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
+
+    private static string Shown(IReadOnlyDictionary<string, string> run, string name) =>
+        !run.TryGetValue(name, out string? value) ? "not set" : value.Length == 0 ? "empty" : value;
 }
