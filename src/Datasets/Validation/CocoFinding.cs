@@ -27,7 +27,7 @@ public sealed record CocoFinding
     /// <summary>What to do about it.</summary>
     public string Remedy => CanBeFixed ? $"--fix {Rule.Fix}" : Rule.ByHand;
 
-    /// <summary>The line that a person reads: place, rule, severity, entry, what was found, what was expected and what to do.</summary>
+    /// <summary>The line that a person reads: place, rule, severity, entry, what was found and expected, what to do.</summary>
     public override string ToString() =>
         $"{File}:{Line}:{Column}: {Rule.Id} {(Rule.Severity == CocoSeverity.Error ? "error" : "warning")} {Entry}: " +
         $"{Found}; expected {Rule.Expected}; {Remedy}";

@@ -59,7 +59,8 @@ internal sealed class CocoInspection
             {
                 if (reader.Part is CocoPart.ListStart or CocoPart.Value)
                 {
-                    yield return Finding(FileRules.DuplicateKey, $"{Quoted.Text(reader.Key!)} comes again", canBeFixed: true, reader);
+                    string found = $"{Quoted.Text(reader.Key!)} comes again";
+                    yield return Finding(FileRules.DuplicateKey, found, canBeFixed: true, reader);
                 }
 
                 continue;

@@ -19,7 +19,7 @@ public static class CocoRepair
     /// <summary>Writes a copy, which may take the place of the file itself once it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="output">The file to write.</param>
-    /// <param name="pictureFolder">The folder that file names are relative to, for sizes that the file lacks; null for none.</param>
+    /// <param name="pictureFolder">The folder that file names are relative to, for sizes that the file lacks, or null.</param>
     /// <returns>What was mended, in ordinal order of the rules' ids.</returns>
     /// <exception cref="ClipSurgeryException">The file cannot be read or is not COCO, or the copy cannot be written.</exception>
     public static IReadOnlyList<CocoRepairCount> Write(string path, string output, string? pictureFolder = null)

@@ -34,6 +34,6 @@ public sealed record CocoRule
     internal static CocoRule Error(string id, string expected, string? fix = null, string byHand = "correct it by hand") =>
         new(id, CocoSeverity.Error, expected, fix, byHand);
 
-    internal static CocoRule Warning(string id, string expected, string? fix = null, string byHand = "check whether it is meant") =>
+    internal static CocoRule Warning(string id, string expected, string? fix = null, string byHand = "check that it is meant") =>
         new(id, CocoSeverity.Warning, expected, fix, byHand);
 }

@@ -20,7 +20,7 @@ internal sealed class ValidateCommand
         Description = "Folder of the pictures, to compare them with the file",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a finding on standard output, all of them" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print every finding as a JSON object, one a line" };
 
     public Command Create(ToolConsole console)
     {

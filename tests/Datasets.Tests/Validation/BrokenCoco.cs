@@ -71,12 +71,15 @@ internal sealed class BrokenCoco : IDisposable
 
     public string FixedPath => _folder["fixed.json"];
 
-    /// <summary>A file in which a part, which it has once, is replaced.</summary>
+    /// <summary>A file in which a part, which it has once, is replaced. A backtick stands for a quotation mark.</summary>
     public static BrokenCoco Replace(string sound, string part, string by)
     {
-        Assert.Equal(2, sound.Split(part).Length);
-        return new BrokenCoco(sound.Replace(part, by));
+        Assert.Equal(2, sound.Split(Quotes(part)).Length);
+        return new BrokenCoco(sound.Replace(Quotes(part), Quotes(by)));
     }
+
+    /// <summary>A text with quotation marks for its backticks.</summary>
+    public static string Quotes(string text) => text.Replace('`', '"');
 
     public CocoFinding[] Validate() => [.. CocoValidator.Validate(Path)];
 
@@ -92,7 +95,8 @@ internal sealed class BrokenCoco : IDisposable
     public (long Line, long Column) PlaceOf(string part)
     {
         string before = Text[..Text.IndexOf(part, StringComparison.Ordinal)];
-        return (before.Count(character => character == '\n') + 1, Encoding.UTF8.GetByteCount(before[(before.LastIndexOf('\n') + 1)..]) + 1);
+        string[] lines = before.Split('\n');
+        return (lines.Length, Encoding.UTF8.GetByteCount(lines[^1]) + 1);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ClipSurgery;
 
 /// <summary>
-/// What has to be known of the whole file before its entries can be judged: ids, sizes, and which keys it has. Its memory grows with
-/// the number of ids.
+/// What has to be known of the whole file before its entries can be judged: ids, sizes, and which keys it has. Its memory grows
+/// with the number of ids.
 /// </summary>
 internal sealed class CocoIndex
 {
@@ -46,10 +46,10 @@ internal sealed class CocoIndex
             index.Add(reader, pictureFolder);
         }
 
-        string[] keys = [.. index._lastOrdinals.Keys];
-        if (!index.IsResults && !keys.Any(CocoSections.Required.Contains))
+        if (!index.IsResults && !CocoSections.Required.Any(index.Has))
         {
-            string found = !isObject ? "a single value" : keys.Length == 0 ? "an empty object" : $"an object with {Quoted.Short(string.Join(", ", keys))}";
+            string keys = Quoted.Text(string.Join(", ", index._lastOrdinals.Keys));
+            string found = isObject ? $"an object with the keys {keys}" : "a single value";
             throw new CocoSyntaxException(new CocoFinding
             {
                 Rule = FileRules.NotCoco, File = path, Line = 1, Column = 1, Entry = "file", Found = found, CanBeFixed = false,

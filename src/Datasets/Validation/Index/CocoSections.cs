@@ -24,8 +24,11 @@ internal static class CocoSections
     };
 
     /// <summary>A string of an object that is not blank, or null.</summary>
-    public static string? Text(JsonElement entry, string key) =>
-        entry.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
+    public static string? Text(JsonElement entry, string key)
+    {
+        string? text = entry.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
 }

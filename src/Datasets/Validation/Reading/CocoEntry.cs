@@ -27,11 +27,13 @@ internal sealed class CocoEntry : IDisposable
         _bytes = reader.Bytes;
         _document = JsonDocument.Parse(_bytes);
         _structure = JsonStructure.Of(_bytes.Span);
+        bool hasId = kind is not null && CocoId.Read(Get("id")) is not null;
         string place = reader.Part == CocoPart.Entry ? $"{reader.Key ?? "results"}[{reader.EntryIndex}]" : reader.Key ?? "file";
-        Name = kind is not null && Get("id") is JsonElement id && CocoId.Read(id) is not null ? $"{kind} {Quoted.Json(id)}" : place;
+        Name = hasId ? $"{kind} {Quoted.Json(Get("id")!.Value)}" : place;
         foreach (JsonFlaw flaw in _structure.Flaws)
         {
-            Add(flaw.IsDuplicateKey ? FileRules.DuplicateKey : FileRules.NumberNotFinite, flaw.Found, flaw.Offset, canBeFixed: true);
+            CocoRule rule = flaw.IsDuplicateKey ? FileRules.DuplicateKey : FileRules.NumberNotFinite;
+            Add(rule, flaw.Found, flaw.Offset, canBeFixed: true);
         }
     }
 
@@ -50,6 +52,9 @@ internal sealed class CocoEntry : IDisposable
     /// <summary>A member as the file has it, or null where the key is missing.</summary>
     public JsonElement? Get(string key) =>
         Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(key, out JsonElement value) ? value : null;
+
+    /// <summary>A member as findings show it: <c>area is "12"</c>, or <c>no area</c>.</summary>
+    public string Shown(string key) => Get(key) is JsonElement value ? $"{key} is {Quoted.Json(value)}" : $"no {key}";
 
     /// <summary>Tells of what stays as it is.</summary>
     public void Report(CocoRule rule, string found, string? key = null) => Add(rule, found, OffsetOf(key), canBeFixed: false);

@@ -19,8 +19,8 @@ internal enum CocoPart
 }
 
 /// <summary>
-/// Goes through a file that is a list, or an object whose lists are gone through, one entry at a time: a file of any size needs the
-/// memory of its largest entry.
+/// Goes through a file that is a list, or an object whose lists are gone through, one entry at a time: a file of any size needs
+/// the memory of its largest entry.
 /// </summary>
 internal sealed class CocoFileReader(string path) : IDisposable
 {

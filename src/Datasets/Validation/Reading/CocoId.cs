@@ -11,6 +11,9 @@ namespace ClipSurgery;
 /// <param name="Text">A string that is no whole number; null for a number.</param>
 internal readonly record struct CocoId(long Number, string? Text)
 {
+    /// <summary>Whole numbers below are exact as doubles.</summary>
+    private const double LargestExact = 1L << 53;
+
     /// <summary>The id, or null for what cannot be one.</summary>
     public static CocoId? Read(JsonElement? value)
     {
@@ -32,8 +35,8 @@ internal readonly record struct CocoId(long Number, string? Text)
                 : new CocoId(0, text);
         }
 
-        return NonFiniteNumbers.Finite(element) is double value64 && value64 == Math.Floor(value64) && Math.Abs(value64) < 1L << 53
-            ? new CocoId((long)value64, null)
+        return NonFiniteNumbers.Finite(element) is double real && real == Math.Floor(real) && Math.Abs(real) < LargestExact
+            ? new CocoId((long)real, null)
             : null;
     }
 

@@ -33,7 +33,8 @@ internal sealed class JsonTokenStream : IDisposable
             throw new ClipSurgeryException($"{path}: this is a folder; give a COCO JSON file, such as its annotations.json.");
         }
 
-        _stream = Reading(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
+        _stream = Reading(() => new FileStream(path, FileMode.Open, FileAccess.Read, Any, bufferSize: 0));
         if (!_stream.CanSeek)
         {
             throw new ClipSurgeryException($"{path}: this is a pipe or a device; give a file, which is read twice.");
@@ -74,7 +75,8 @@ internal sealed class JsonTokenStream : IDisposable
                 {
                     JsonTokenType token = reader.TokenType;
                     int tokenStart = _start + (int)reader.TokenStartIndex;
-                    bool skips = token == JsonTokenType.StartObject && skipsObjects || token == JsonTokenType.StartArray && skipsLists;
+                    bool skips =
+                        token == JsonTokenType.StartObject && skipsObjects || token == JsonTokenType.StartArray && skipsLists;
                     if (!skips || reader.TrySkip())
                     {
                         LocateAt(tokenStart);
@@ -120,7 +122,8 @@ internal sealed class JsonTokenStream : IDisposable
         {
             if (_buffer.Length >= LargestBuffer)
             {
-                throw new ClipSurgeryException($"{_path}:{Line}: an entry of more than {LargestBuffer / 2} bytes; expected entries that fit into memory.");
+                throw new ClipSurgeryException(
+                    $"{_path}:{Line}: an entry of more than {LargestBuffer / 2} bytes; expected entries that fit into memory.");
             }
 
             target = new byte[_buffer.Length * 2];

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 
 namespace ClipSurgery;
@@ -88,5 +89,5 @@ internal sealed class NonFiniteNumbers
     }
 
     private static bool Overflows(ReadOnlySpan<byte> number) =>
-        double.TryParse(number, System.Globalization.NumberStyles.Float, provider: null, out double value) && !double.IsFinite(value);
+        double.TryParse(number, NumberStyles.Float, provider: null, out double value) && !double.IsFinite(value);
 }

@@ -74,7 +74,7 @@ internal sealed class AnnotationRules(CocoIndex index)
         if (CocoId.Whole(value) is not (0 or 1))
         {
             bool isCrowd = value.ValueKind == JsonValueKind.True || CocoId.Read(value) is { Number: 1 };
-            entry.Mend(CrowdValue, $"iscrowd is {Quoted.Json(value)}", "iscrowd", isCrowd ? 1 : 0);
+            entry.Mend(CrowdValue, entry.Shown("iscrowd"), "iscrowd", isCrowd ? 1 : 0);
             return;
         }
 

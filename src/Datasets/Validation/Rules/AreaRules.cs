@@ -8,7 +8,8 @@ internal static class AreaRules
 {
     private const string Measures = "counts the mask's pixels, or takes the box's area where there is no mask";
 
-    private static readonly CocoRule Missing = CocoRule.Error("area-missing", "the number of pixels: COCOeval fails without it", Measures);
+    private static readonly CocoRule Missing = CocoRule.Error(
+        "area-missing", "the number of pixels: COCOeval fails without it", Measures);
 
     private static readonly CocoRule Form = CocoRule.Error(
         "area-form", "a number of pixels above 0: mmdetection drops others", Measures);
@@ -30,7 +31,7 @@ internal static class AreaRules
         if (value is not JsonElement stated || NonFiniteNumbers.Finite(stated) is not > 0)
         {
             CocoRule rule = value is null ? Missing : Form;
-            string found = value is null ? "no area" : $"area is {Quoted.Json(value.Value)}";
+            string found = entry.Shown("area");
             if (measured is double area)
             {
                 entry.Mend(rule, found, "area", JsonValue.Create(area));

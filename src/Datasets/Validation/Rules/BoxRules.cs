@@ -26,7 +26,9 @@ internal static class BoxRules
         "bbox-mismatch", "the box around the mask: FiftyOne cuts the mask to it", Measures);
 
     private static readonly CocoRule Outside = CocoRule.Warning(
-        "bbox-outside", "a box within the picture: Ultralytics leaves a picture out whose coordinates exceed it", "cuts it at the border");
+        "bbox-outside",
+        "a box within the picture: Ultralytics leaves a picture out whose coordinates exceed it",
+        "cuts it at the border");
 
     /// <summary>Pixels by which a box may differ from the mask's on each side: outlines lie between pixels.</summary>
     private const double Tolerance = 1.5;
@@ -66,7 +68,7 @@ internal static class BoxRules
         }
 
         CocoRule rule = entry.Get(Key) is null ? Missing : Form;
-        string found = entry.Get(Key) is JsonElement value ? $"bbox is {Quoted.Json(value)}" : "no bbox";
+        string found = entry.Shown(Key);
         if (mask is not null)
         {
             Set(entry, rule, found, mask.Bounds);

@@ -6,7 +6,9 @@ namespace ClipSurgery;
 internal sealed class CategoryRules(CocoIndex index)
 {
     private static readonly CocoRule Repeated = CocoRule.Warning(
-        "category-duplicate", "one entry for a category: Datumaro gives each a label", "leaves the later one out");
+        "category-duplicate",
+        "one entry for a category: readers that number the entries see one too many",
+        "leaves the later one out");
 
     private static readonly CocoRule NameMissing = CocoRule.Error(
         "category-name-missing", "a name: CVAT finds labels by it", "writes a number as text", "name the category");
@@ -15,11 +17,13 @@ internal sealed class CategoryRules(CocoIndex index)
         "category-name-duplicate", "names that are unique: CVAT finds labels by name", byHand: "rename or merge them");
 
     private static readonly CocoRule Supercategory = CocoRule.Warning(
-        "supercategory-missing", "a supercategory, which may be empty: pycocotools' getCatIds(supNms=…) fails without it", "adds an empty one");
+        "supercategory-missing",
+        "a supercategory, which may be empty: pycocotools' getCatIds(supNms=…) fails without it",
+        "adds an empty one");
 
     private static readonly CocoRule Gaps = CocoRule.Warning(
         "category-ids-gap",
-        "ids without gaps: RF-DETR takes the largest for their number (COCO's own have gaps)",
+        "ids without gaps: RF-DETR wants them, though COCO's own have some",
         byHand: "number them from 1 if no other file uses these ids");
 
     private readonly HashSet<string> _names = [];
@@ -48,20 +52,21 @@ internal sealed class CategoryRules(CocoIndex index)
 
     private void CheckName(CocoEntry entry)
     {
-        if (CocoSections.Text(entry.Element, "name") is string name)
+        const string Key = "name";
+        if (CocoSections.Text(entry.Element, Key) is string name)
         {
             if (!_names.Add(name))
             {
-                entry.Report(NameDuplicate, $"{Quoted.Text(name)} is the name of an earlier one", "name");
+                entry.Report(NameDuplicate, $"{Quoted.Text(name)} is the name of an earlier one", Key);
             }
         }
-        else if (entry.Get("name") is JsonElement { ValueKind: JsonValueKind.Number } number)
+        else if (entry.Get(Key) is JsonElement { ValueKind: JsonValueKind.Number } number)
         {
-            entry.Mend(NameMissing, $"name is {Quoted.Json(number)}", "name", number.GetRawText());
+            entry.Mend(NameMissing, $"name is {Quoted.Json(number)}", Key, number.GetRawText());
         }
         else
         {
-            entry.Report(NameMissing, entry.Get("name") is JsonElement value ? $"name is {Quoted.Json(value)}" : "no name", "name");
+            entry.Report(NameMissing, entry.Shown(Key), Key);
         }
     }
 }

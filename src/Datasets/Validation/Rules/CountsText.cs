@@ -8,7 +8,9 @@ namespace ClipSurgery;
 internal readonly record struct CountsText(int[] Runs, CocoRule? Broken)
 {
     private static readonly CocoRule Bytes = CocoRule.Error(
-        "rle-counts-bytes", "the characters alone: this is how Python shows bytes, which need decode('ascii')", "takes the characters out");
+        "rle-counts-bytes",
+        "the characters alone: this is how Python shows bytes, which need decode('ascii')",
+        "takes the characters out");
 
     private static readonly CocoRule Backslashes = CocoRule.Error(
         "rle-counts-backslash", "one backslash where the counts have one: these were escaped twice", "halves them");

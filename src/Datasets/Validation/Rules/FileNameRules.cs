@@ -3,22 +3,27 @@ namespace ClipSurgery;
 /// <summary>File names: relative to the picture folder, with forward slashes, each for one picture.</summary>
 internal sealed class FileNameRules
 {
-    private static readonly CocoRule Missing = CocoRule.Error("file-name-missing", "the picture's file name", byHand: "name the picture");
+    private static readonly CocoRule Missing = CocoRule.Error(
+        "file-name-missing", "the picture's file name", byHand: "name the picture");
 
     private static readonly CocoRule Backslash = CocoRule.Error(
         "file-name-backslash", "forward slashes: backslashes are part of a name but on Windows", "writes forward slashes");
 
     private static readonly CocoRule Outside = CocoRule.Warning(
-        "file-name-outside", "a path within the picture folder: CVAT and FiftyOne look for it there", byHand: "make it relative to the picture folder");
+        "file-name-outside",
+        "a path within the picture folder: CVAT and FiftyOne look for it there",
+        byHand: "make it relative to the picture folder");
 
     private static readonly CocoRule Duplicate = CocoRule.Warning(
         "file-name-duplicate",
-        "one entry for a picture: CVAT matches by name and keeps one",
+        "one entry for a picture: CVAT finds pictures by name",
         "merges the entries, and annotations follow",
         "find out which size is right");
 
     private static readonly CocoRule Extension = CocoRule.Warning(
-        "file-name-extension", "names that differ without their extension too: CVAT matches without it", byHand: "rename one of the pictures");
+        "file-name-extension",
+        "names that differ without their extension too: CVAT matches without it",
+        byHand: "rename one of the pictures");
 
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _namesWithoutExtension = [];
@@ -36,19 +41,19 @@ internal sealed class FileNameRules
         const string Key = "file_name";
         if (CocoSections.Text(entry.Element, Key) is not string original)
         {
-            entry.Report(Missing, entry.Get(Key) is { } value ? $"file_name is {Quoted.Json(value)}" : "no file_name", Key);
+            entry.Report(Missing, entry.Shown(Key), Key);
             return;
         }
 
         string name = original.Replace('\\', '/');
         if (name != original)
         {
-            entry.Mend(Backslash, $"file_name is {Quoted.Json(entry.Get(Key)!.Value)}", Key, name);
+            entry.Mend(Backslash, entry.Shown(Key), Key, name);
         }
 
         if (IsOutside(name))
         {
-            entry.Report(Outside, $"file_name is {Quoted.Text(name)}", Key);
+            entry.Report(Outside, entry.Shown(Key), Key);
         }
 
         if (!_names.Add(name))

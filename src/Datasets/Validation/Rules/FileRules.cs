@@ -18,7 +18,9 @@ internal static class FileRules
         byHand: "give a COCO file");
 
     public static readonly CocoRule DuplicateKey = CocoRule.Error(
-        "duplicate-key", "keys that are unique in their object: readers differ in which they take", "keeps the last, as Python does");
+        "duplicate-key",
+        "keys that are unique in their object: readers differ in which they take",
+        "keeps the last, as Python does");
 
     public static readonly CocoRule NumberNotFinite = CocoRule.Error(
         "number-not-finite", "finite numbers: there are no others in JSON", "writes null where no rule measures the value");
@@ -34,5 +36,7 @@ internal static class FileRules
         "info-missing", "an object: pycocotools' COCO.info() fails without it", "adds an empty one");
 
     public static readonly CocoRule LicensesMissing = CocoRule.Warning(
-        "licenses-missing", "a list: COCO describes the format with it, and readers that check the format want it", "adds an empty one");
+        "licenses-missing",
+        "a list: COCO describes the format with it, and readers that check the format want it",
+        "adds an empty one");
 }

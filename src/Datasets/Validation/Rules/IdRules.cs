@@ -5,7 +5,8 @@ namespace ClipSurgery;
 /// <summary>Ids: whole numbers from 1, each for one entry.</summary>
 internal sealed class IdRules
 {
-    public static readonly IdRules Image = new("image", CocoRule.Warning, "1 or more, where COCO's own ids begin: readers that take 0 for \"none\" lose the picture");
+    public static readonly IdRules Image = new(
+        "image", CocoRule.Warning, "1 or more: readers that take 0 for \"none\" lose the picture");
 
     public static readonly IdRules Category = new(
         "category",
@@ -25,9 +26,10 @@ internal sealed class IdRules
         string fix = $"numbers every {kind} from 1, and references follow";
         const string ByHand = "give it an id of its own";
         _missing = CocoRule.Error($"{kind}-id-missing", "an id", fix, ByHand);
-        _type = CocoRule.Error($"{kind}-id-type", "a whole number: Datumaro and our reader take no other id", fix, ByHand);
+        _type = CocoRule.Error($"{kind}-id-type", "a whole number: Datumaro takes no other", fix, ByHand);
         _zero = belowOne($"{kind}-id-zero", expectedFromOne, fix, ByHand);
-        _duplicate = CocoRule.Error($"{kind}-id-duplicate", "ids that are unique: pycocotools keeps the last entry of an id", fix, ByHand);
+        _duplicate = CocoRule.Error(
+            $"{kind}-id-duplicate", "ids that are unique: pycocotools keeps the last entry of an id", fix, ByHand);
     }
 
     /// <summary>Checks an entry's id and gives it its number.</summary>
@@ -37,22 +39,16 @@ internal sealed class IdRules
     /// <param name="number">The number that mending gives it; null where it keeps its id.</param>
     public void Check(CocoEntry entry, bool isRepeated, bool canSeparate, long? number)
     {
-        if (entry.Get("id") is not JsonElement id)
+        JsonElement? id = entry.Get("id");
+        if (!CocoId.IsSound(id))
         {
-            Tell(entry, _missing, "no id", number);
-        }
-        else if (CocoId.Whole(id) is not long whole)
-        {
-            Tell(entry, _type, $"id is {Quoted.Json(id)}", number);
-        }
-        else if (whole < 1)
-        {
-            Tell(entry, _zero, $"id is {whole}", number);
+            CocoRule rule = id is null ? _missing : CocoId.Whole(id) is null ? _type : _zero;
+            Tell(entry, rule, entry.Shown("id"), number);
         }
 
         if (isRepeated)
         {
-            Tell(entry, _duplicate, $"id {Quoted.Json(entry.Element.GetProperty("id"))} is used before", canSeparate ? number : null);
+            Tell(entry, _duplicate, $"{entry.Shown("id")}, as an earlier one's", canSeparate ? number : null);
         }
 
         if (number is long given)

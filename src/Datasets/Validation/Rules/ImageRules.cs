@@ -8,7 +8,7 @@ internal sealed class ImageRules(CocoIndex index)
 {
     private static readonly CocoRule SizeMissing = CocoRule.Error(
         "image-size-missing",
-        "width and height of at least 1 pixel",
+        "width and height of 1 to 1,000,000 pixels",
         "takes them from the picture (--pictures)",
         "give the pictures with --pictures, or fill them in");
 
@@ -33,7 +33,7 @@ internal sealed class ImageRules(CocoIndex index)
         CheckSize(entry, PictureSize.Read(entry.Element) ?? index.SizeOf(known.Slot));
         if (entry.Get("license") is JsonElement license && !(CocoId.Read(license) is CocoId id && index.HasLicense(id)))
         {
-            entry.Mend(LicenseUnknown, $"license is {Quoted.Json(license)}", "license");
+            entry.Mend(LicenseUnknown, entry.Shown("license"), "license");
             entry.Remove("license");
         }
 
@@ -52,13 +52,12 @@ internal sealed class ImageRules(CocoIndex index)
 
     private static void CheckSide(CocoEntry entry, string key, int? side, bool hasSize)
     {
-        JsonElement? value = entry.Get(key);
-        if (CocoId.Whole(value) == side && side is not null)
+        if (CocoId.Whole(entry.Get(key)) == side && side is not null)
         {
             return;
         }
 
-        string found = value is JsonElement wrong ? $"{key} is {Quoted.Json(wrong)}" : $"no {key}";
+        string found = entry.Shown(key);
         if (side is not int number)
         {
             entry.Report(SizeMissing, found, key);

@@ -17,7 +17,7 @@ internal static class PictureRules
 
     private static readonly CocoRule Orientation = CocoRule.Warning(
         "picture-orientation",
-        "the upright size: FiftyOne, labelme and browsers turn pictures by their EXIF orientation, and masks would lie beside their objects",
+        "the upright size: FiftyOne, labelme and browsers turn pictures by their EXIF orientation, and masks go astray",
         byHand: "store the pictures upright, or label them again");
 
     /// <summary>Compares an entry with its picture.</summary>
@@ -58,7 +58,7 @@ internal static class PictureRules
         // Orientations from 5 turn by a quarter.
         bool isStoredSize = picture.ExifOrientation >= 5 && size == new PictureSize(upright.Height, upright.Width);
         return isStoredSize
-            ? new PictureFlaw(Orientation, $"{size} is how the picture is stored; its EXIF orientation {picture.ExifOrientation} makes it {upright}")
+            ? new PictureFlaw(Orientation, $"{size} before EXIF orientation {picture.ExifOrientation} makes it {upright}")
             : new PictureFlaw(Size, $"the entry says {size}, the picture has {upright}");
     }
 }

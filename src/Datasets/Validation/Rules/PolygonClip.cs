@@ -23,11 +23,10 @@ internal static class PolygonClip
     /// <summary>What of a ring <c>[x0, y0, x1, y1, …]</c> lies in the picture; empty where nothing does.</summary>
     public static double[] Clip(double[] ring, PictureSize size)
     {
-        foreach ((int axis, double limit, int sign) in (ReadOnlySpan<(int, double, int)>)[(0, 0, 1), (0, size.Width, -1), (1, 0, 1), (1, size.Height, -1)])
-        {
-            ring = ClipSide(ring, axis, limit, sign);
-        }
-
+        ring = ClipSide(ring, axis: 0, limit: 0, sign: 1);
+        ring = ClipSide(ring, axis: 0, limit: size.Width, sign: -1);
+        ring = ClipSide(ring, axis: 1, limit: 0, sign: 1);
+        ring = ClipSide(ring, axis: 1, limit: size.Height, sign: -1);
         return ring.Length >= 6 ? ring : [];
     }
 

@@ -24,12 +24,24 @@ internal sealed class PolygonRules
         "leaves the polygon out, and the annotation too if nothing is left");
 
     private static readonly CocoRule Outside = CocoRule.Warning(
-        "polygon-outside", "corners within the picture: Ultralytics leaves a picture out whose coordinates exceed it", "cuts the polygon at the border");
+        "polygon-outside",
+        "corners within the picture: Ultralytics leaves a picture out whose coordinates exceed it",
+        "cuts the polygon at the border");
 
     private static readonly CocoRule Inner = CocoRule.Warning(
         "polygon-inner-ring",
         "no polygon inside another: pycocotools joins them, so that a hole is filled",
         byHand: "store the mask as run lengths if a hole is meant");
+
+    private static readonly CocoRule Endless = CocoRule.Error(
+        "polygon-endless",
+        "an outline that can be filled, of at most 100,000,000 pixels from left to right",
+        byHand: "draw it again");
+
+    private const double LongestWay = 1e8;
+
+    /// <summary>More polygons than that are pixels or noise, and are not looked through for one inside another.</summary>
+    private const int MostCompared = 100;
 
     private readonly CocoEntry _entry;
     private readonly PictureSize? _size;
@@ -135,7 +147,7 @@ internal sealed class PolygonRules
 
         if (_isChanged)
         {
-            _entry.Set("segmentation", new JsonArray([.. _rings.Select(ring => new JsonArray([.. ring.Select(number => JsonValue.Create(number))]))]));
+            _entry.Set("segmentation", ToJson(_rings.Select(ring => ToJson(ring.Select(number => JsonValue.Create(number))))));
         }
 
         if (_size is not PictureSize size)
@@ -143,13 +155,33 @@ internal sealed class PolygonRules
             return null;
         }
 
+        // Filling takes memory for every pixel column that an edge crosses: a file could ask for any amount.
+        if (_rings.Sum(WayAcross) > LongestWay)
+        {
+            _entry.Report(Endless, "an outline that goes to and fro without end", "segmentation");
+            return null;
+        }
+
         Mask[] masks = [.. _rings.Select(ring => Mask.FromPolygons(size.Width, size.Height, [ring]))];
-        if (FindInner(masks) is int inner)
+        if (masks.Length <= MostCompared && FindInner(masks) is int inner)
         {
             _entry.Report(Inner, $"polygon {inner + 1} of {masks.Length} lies inside another", "segmentation");
         }
 
         return Mask.Union(masks);
+    }
+
+    private static JsonArray ToJson(IEnumerable<JsonNode> items) => new([.. items]);
+
+    private static double WayAcross(double[] ring)
+    {
+        double way = 0;
+        for (int i = 2; i < ring.Length; i += 2)
+        {
+            way += Math.Abs(ring[i] - ring[i - 2]);
+        }
+
+        return way;
     }
 
     private static int? FindInner(Mask[] masks)

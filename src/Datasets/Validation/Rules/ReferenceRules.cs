@@ -7,7 +7,7 @@ internal sealed class ReferenceRules
 {
     private static readonly ReferenceRules Image = new("image", "Datumaro ends with \"Unknown image id\"");
 
-    private static readonly ReferenceRules Category = new("category", "CVAT and detectron2 end with an error");
+    private static readonly ReferenceRules Category = new("category", "Datumaro and detectron2 end with an error");
 
     private readonly string _key;
     private readonly CocoRule _missing;
@@ -17,9 +17,11 @@ internal sealed class ReferenceRules
     private ReferenceRules(string kind, string failure)
     {
         _key = $"{kind}_id";
-        _missing = CocoRule.Error($"{kind}-reference-missing", $"the id of its {kind}", "leaves the entry out", $"name its {kind}");
+        _missing = CocoRule.Error(
+            $"{kind}-reference-missing", $"the id of its {kind}", "leaves the entry out", $"name its {kind}");
         _unknown = CocoRule.Error($"{kind}-reference-unknown", $"an id that the file has: {failure}", "leaves the entry out");
-        _type = CocoRule.Error($"{kind}-reference-type", "a whole number, as ids are", "writes it as one", "use the numbers of the data set");
+        _type = CocoRule.Error(
+            $"{kind}-reference-type", "a whole number, as ids are", "writes it as one", "use the numbers of the data set");
     }
 
     /// <summary>Checks an annotation.</summary>
@@ -45,14 +47,14 @@ internal sealed class ReferenceRules
     {
         if (entry.Get(_key) is not JsonElement value || CocoId.Read(value) is not CocoId id)
         {
-            entry.Drop(_missing, entry.Get(_key) is JsonElement wrong ? $"{_key} is {Quoted.Json(wrong)}" : $"no {_key}", _key);
+            entry.Drop(_missing, entry.Shown(_key), _key);
             return null;
         }
 
         int? slot = table?.SlotOf(id);
         if (table is not null && slot is null)
         {
-            entry.Drop(_unknown, $"{_key} is {Quoted.Json(value)}, which none of {table.Count} has", _key);
+            entry.Drop(_unknown, $"{entry.Shown(_key)}, which none of {table.Count} has", _key);
             return null;
         }
 
@@ -66,11 +68,11 @@ internal sealed class ReferenceRules
         }
         else if (number is long whole)
         {
-            entry.Mend(_type, $"{_key} is {Quoted.Json(value)}", _key, whole);
+            entry.Mend(_type, entry.Shown(_key), _key, whole);
         }
         else
         {
-            entry.Report(_type, $"{_key} is {Quoted.Json(value)}", _key);
+            entry.Report(_type, entry.Shown(_key), _key);
         }
 
         return slot;

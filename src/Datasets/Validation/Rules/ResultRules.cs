@@ -12,13 +12,17 @@ internal static class ResultRules
         "result-form", "a segmentation, a bbox, keypoints or a caption", "leaves it out");
 
     private static readonly CocoRule Polygon = CocoRule.Error(
-        "result-polygon", "run lengths: loadRes measures nothing else", byHand: "encode the masks, for which the picture's size is needed");
+        "result-polygon",
+        "run lengths: loadRes measures nothing else",
+        byHand: "encode the masks, for which the picture's size is needed");
 
     private static readonly CocoRule Uncompressed = CocoRule.Error(
         "result-uncompressed", "counts as a string: loadRes measures nothing else", "compresses them");
 
     private static readonly CocoRule Box = CocoRule.Warning(
-        "result-box", "no bbox beside a mask: loadRes then takes the box's area for the mask's", "removes it; loadRes measures the mask");
+        "result-box",
+        "no bbox beside a mask: loadRes then takes the box's area for the mask's",
+        "removes it; loadRes measures the mask");
 
     public static void Check(CocoEntry entry)
     {
@@ -42,7 +46,7 @@ internal static class ResultRules
     {
         if (segmentation.ValueKind != JsonValueKind.Object)
         {
-            entry.Report(Polygon, $"segmentation is {Quoted.Json(segmentation)}", "segmentation");
+            entry.Report(Polygon, entry.Shown("segmentation"), "segmentation");
             return;
         }
 

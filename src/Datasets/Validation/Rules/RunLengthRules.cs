@@ -107,7 +107,8 @@ internal sealed class RunLengthRules
         return text.Runs;
     }
 
-    private bool IsExpected(long pixels) => _picture is null && _stated is null || Fills(_picture, pixels) || Fills(_stated, pixels);
+    private bool IsExpected(long pixels) =>
+        _picture is null && _stated is null || Fills(_picture, pixels) || Fills(_stated, pixels);
 
     private PictureSize? DecideSize(int[] runs)
     {
@@ -124,11 +125,10 @@ internal sealed class RunLengthRules
         }
 
         found += $" on a picture with [{picture.Height},{picture.Width}]";
-        bool fills = Fills(picture, CountsText.Sum(runs));
+        long pixels = CountsText.Sum(runs);
         bool isSwapped = _stated == new PictureSize(picture.Height, picture.Width);
-        bool canBeFixed = fills && (isSwapped ? AgreesWithBox(Mask.FromCounts(picture.Width, picture.Height, runs)) : !Fills(_stated, CountsText.Sum(runs)));
         CocoRule rule = _stated is null ? SizeForm : isSwapped ? SizeSwapped : SizeMismatch;
-        if (!canBeFixed)
+        if (!Fills(picture, pixels) || (isSwapped ? !AgreesWithBox(picture, runs) : Fills(_stated, pixels)))
         {
             Report(rule, found);
             return null;
@@ -138,7 +138,8 @@ internal sealed class RunLengthRules
         return picture;
     }
 
-    private bool AgreesWithBox(Mask mask) => BoxRules.Read(_entry) is not BoxXywh box || BoxRules.IsNear(box, mask.Bounds);
+    private bool AgreesWithBox(PictureSize size, int[] runs) =>
+        BoxRules.Read(_entry) is not BoxXywh box || BoxRules.IsNear(box, Mask.FromCounts(size.Width, size.Height, runs).Bounds);
 
     private Mask? Build(PictureSize size, int[] runs)
     {
@@ -153,7 +154,7 @@ internal sealed class RunLengthRules
         }
     }
 
-    private static bool Fills(PictureSize? size, long pixels) => size is PictureSize known && (long)known.Width * known.Height == pixels;
+    private static bool Fills(PictureSize? size, long pixels) => size?.Pixels == pixels;
 
     private void Report(CocoRule rule, string found) => _entry.Report(rule, found, "segmentation");
 

@@ -16,7 +16,7 @@ internal static class ScoreRules
     {
         if (annotation.Get("score") is JsonElement score && NonFiniteNumbers.Finite(score) is null)
         {
-            annotation.Mend(Type, $"score is {Shown(score)}", "score");
+            annotation.Mend(Type, Shown(annotation), "score");
             annotation.Remove("score");
         }
     }
@@ -26,13 +26,14 @@ internal static class ScoreRules
     {
         if (result.Get("score") is not JsonElement score)
         {
-            result.Report(Missing, "no score");
+            result.Report(Missing, result.Shown("score"));
         }
         else if (NonFiniteNumbers.Finite(score) is null)
         {
-            result.Report(Type, $"score is {Shown(score)}", "score");
+            result.Report(Type, Shown(result), "score");
         }
     }
 
-    private static string Shown(JsonElement score) => score.ValueKind == JsonValueKind.Number ? "not finite" : Quoted.Json(score);
+    private static string Shown(CocoEntry entry) =>
+        entry.Get("score") is { ValueKind: JsonValueKind.Number } ? "score is not finite" : entry.Shown("score");
 }

@@ -11,7 +11,9 @@ internal static class SegmentationRules
     private const string NothingLeft = "leaves it out, and the annotation too if it has no box";
 
     private static readonly CocoRule Missing = CocoRule.Warning(
-        "segmentation-missing", "a mask: pycocotools' annToMask and mask evaluation fail without it", byHand: "use the file for boxes only");
+        "segmentation-missing",
+        "a mask: pycocotools' annToMask and mask evaluation fail without it",
+        byHand: "use the file for boxes only");
 
     private static readonly CocoRule Kind = CocoRule.Error("segmentation-kind", "polygons or run lengths", NothingLeft);
 
@@ -37,7 +39,7 @@ internal static class SegmentationRules
             case JsonValueKind.Array when value.GetArrayLength() > 0:
                 return WithoutEmpty(entry, PolygonRules.Check(entry, value, size));
             default:
-                entry.Mend(value.ValueKind == JsonValueKind.Array ? Empty : Kind, $"segmentation is {Quoted.Json(value)}", "segmentation");
+                entry.Mend(value.ValueKind == JsonValueKind.Array ? Empty : Kind, entry.Shown("segmentation"), "segmentation");
                 LeaveOut(entry);
                 return null;
         }
