@@ -43,12 +43,12 @@ internal sealed class IdRules
         if (!CocoId.IsSound(id))
         {
             CocoRule rule = id is null ? _missing : CocoId.Whole(id) is null ? _type : _zero;
-            Tell(entry, rule, entry.Shown("id"), number);
+            Tell(entry, rule, entry.Shown("id"), canBeFixed: number is not null);
         }
 
         if (isRepeated)
         {
-            Tell(entry, _duplicate, $"{entry.Shown("id")}, as an earlier one's", canSeparate ? number : null);
+            Tell(entry, _duplicate, $"{entry.Shown("id")}, as an earlier one's", canBeFixed: canSeparate && number is not null);
         }
 
         if (number is long given)
@@ -57,11 +57,11 @@ internal sealed class IdRules
         }
     }
 
-    private static void Tell(CocoEntry entry, CocoRule rule, string found, long? number)
+    private static void Tell(CocoEntry entry, CocoRule rule, string found, bool canBeFixed)
     {
-        if (number is long given)
+        if (canBeFixed)
         {
-            entry.Mend(rule, found, "id", given);
+            entry.Mend(rule, found, "id");
         }
         else
         {
