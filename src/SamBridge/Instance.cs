@@ -14,6 +14,26 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double P
     internal static ScoreParts Of(MaskCandidate candidate, double? presence = null, double? mapAgreement = null) =>
         new(presence, mapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
 
+    /// <summary>The parts that are there, by the names that data sets give them.</summary>
+    internal IReadOnlyDictionary<string, double> ByName
+    {
+        get
+        {
+            Dictionary<string, double> parts = new() { ["predicted_iou"] = PredictedIou, ["stability"] = Stability };
+            if (MapAgreement is { } agreement)
+            {
+                parts["map_agreement"] = agreement;
+            }
+
+            if (Presence is { } presence)
+            {
+                parts["presence"] = presence;
+            }
+
+            return parts;
+        }
+    }
+
     /// <summary>
     /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability.
     /// </summary>
@@ -25,8 +45,15 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double P
 /// <summary>One object that was found.</summary>
 public sealed record Instance
 {
-    /// <summary>The text it answers to.</summary>
+    /// <summary>The label it has.</summary>
     public required string Label { get; init; }
+
+    /// <summary>The text that found it: the label itself, or one of the label's texts.</summary>
+    public string Text
+    {
+        get => field ?? Label;
+        init;
+    }
 
     /// <summary>Its mask, in the picture's upright pixels; never empty.</summary>
     public required Mask Mask { get; init; }
@@ -59,7 +86,7 @@ public sealed record Instance
 public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 
 /// <summary>Whether a label is in a picture at all.</summary>
-/// <param name="Label">The text.</param>
+/// <param name="Label">The label.</param>
 /// <param name="Probability">
 /// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have
 /// been at most.
@@ -72,8 +99,8 @@ public sealed record LabelPresence(string Label, double Probability, bool IsPres
 /// <summary>A picture with what was found in it.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="Instances">The instances, in the order of the texts, and those of a text from the highest score down.</param>
-/// <param name="Presence">One entry a text, in order; empty where presence was not asked for.</param>
+/// <param name="Instances">The instances, in the order of the labels, and those of a label from the highest score down.</param>
+/// <param name="Presence">One entry a label, in order; empty where presence was not asked for.</param>
 /// <param name="TruncatedTexts">Texts that were longer than the model's context and were cut.</param>
 public sealed record LabelledImage(
     int Width, int Height, IReadOnlyList<Instance> Instances, IReadOnlyList<LabelPresence> Presence, IReadOnlyList<string> TruncatedTexts);

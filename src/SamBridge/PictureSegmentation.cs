@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace ClipSurgery;
 
-/// <summary>The segmentation of one picture by texts.</summary>
+/// <summary>The segmentation of one picture by labels, each of which one text or several find.</summary>
 internal sealed class PictureSegmentation
 {
     /// <summary>Share of the threshold below which the best mask at a map's highest place tells that the label is absent.</summary>
@@ -11,50 +11,65 @@ internal sealed class PictureSegmentation
     private readonly ClipModel _clip;
     private readonly SamImage _sam;
     private readonly RgbImage _image;
-    private readonly IReadOnlyList<string> _texts;
+    private readonly IReadOnlyList<TextLabel> _labels;
+    private readonly string[] _texts;
     private readonly SegmentOptions _options;
     private readonly InstanceFinderSettings _settings;
+    private readonly bool _isGated;
 
     public PictureSegmentation(
-        ClipModel clip, SamImage sam, RgbImage image, IReadOnlyList<string> texts, SegmentOptions options, InstanceFinderSettings settings)
+        ClipModel clip, SamImage sam, RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions options, InstanceFinderSettings settings)
     {
         _clip = clip;
         _sam = sam;
         _image = image;
-        _texts = texts;
+        _labels = labels;
+        _texts = [.. labels.SelectMany(label => label.Texts)];
         _options = options;
         _settings = settings;
+        _isGated = labels.Any(label => Threshold(label) > 0);
     }
 
     public LabelledImage Run(CancellationToken cancellationToken)
     {
         bool one = _options.Instances == InstanceMode.One || _options.HasPromptByHand;
-        bool gated = _options.Presence > 0;
-        TextEvidence? evidence = one && !gated ? null : new TextEvidence(_clip, _image, _texts, Contrast(cancellationToken), cancellationToken);
+        TextEvidence? evidence = one && !_isGated
+            ? null
+            : new TextEvidence(
+                _clip, _image, _texts, Contrast(cancellationToken), new TextGroups(_labels.Select(label => label.Texts.Count)), cancellationToken);
         IReadOnlyList<SimilarityMap> oneMaps = one ? _clip.Locate(_image, _texts, _options.Context, cancellationToken) : [];
         List<Instance> instances = [];
         List<(string Label, double Probability)> presence = [];
-        for (int text = 0; text < _texts.Count; text++)
+        int text = 0;
+        foreach (TextLabel label in _labels)
         {
-            SimilarityMap? map = evidence?.Map(text);
-
-            // The geometric mean of this and of a second look, which is 1 at most, is what counts in the end.
-            double atMost = gated ? Math.Sqrt(TensorPrimitives.Max(map!.Values)) : 1;
-            IReadOnlyList<Instance> offered =
-                atMost < _options.Presence ? []
-                : one ? FindOne(text, oneMaps[text], map, evidence, cancellationToken)
-                : FindAll(text, map!, evidence!, cancellationToken);
-            Instance[] kept = [.. offered.Where(IsKept).OrderByDescending(instance => instance.Score)];
-            instances.AddRange(kept);
-            if (gated)
+            List<Instance> kept = [];
+            double probability = 0;
+            for (int end = text + label.Texts.Count; text < end; text++)
             {
-                double probability = atMost < _options.Presence ? atMost : offered.Max(instance => instance.Parts.Presence) ?? 0;
-                presence.Add((_texts[text], probability));
+                SimilarityMap? map = evidence?.Map(text);
+
+                // The geometric mean of this and of a second look, which is 1 at most, is what counts in the end.
+                double atMost = _isGated ? Math.Sqrt(TensorPrimitives.Max(map!.Values)) : 1;
+                bool isHopeless = atMost < Threshold(label);
+                IReadOnlyList<Instance> offered =
+                    isHopeless ? []
+                    : one ? FindOne(label, text, oneMaps[text], map, evidence, cancellationToken)
+                    : FindAll(label, text, map!, evidence!, cancellationToken);
+                kept.AddRange(offered.Where(instance => IsKept(label, instance)));
+                double? reached = isHopeless ? atMost : offered.Max(instance => instance.Parts.Presence);
+                probability = Math.Max(probability, reached ?? 0);
+            }
+
+            instances.AddRange(kept.OrderByDescending(instance => instance.Score));
+            if (_isGated)
+            {
+                presence.Add((label.Name, probability));
             }
         }
 
         IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
-        IReadOnlyList<Instance> settled = gated ? RivalLabels.Settle(instances) : instances;
+        IReadOnlyList<Instance> settled = RivalLabels.Settle(instances, amongLabels: _isGated);
         HashSet<string> found = [.. settled.Select(instance => instance.Label)];
         return new LabelledImage(
             _image.Width,
@@ -64,6 +79,8 @@ internal sealed class PictureSegmentation
             truncated);
     }
 
+    private double Threshold(TextLabel label) => label.Presence ?? _options.Presence;
+
     /// <summary>Look-alikes that were named, and the background.</summary>
     private string[] Contrast(CancellationToken cancellationToken)
     {
@@ -71,33 +88,39 @@ internal sealed class PictureSegmentation
         return [.. named, .. BackgroundTexts.For(_clip, [.. _texts, .. named], cancellationToken)];
     }
 
-    private bool IsKept(Instance instance) =>
-        (instance.Parts.Presence ?? 1) >= _options.Presence
+    private bool IsKept(TextLabel label, Instance instance) =>
+        (instance.Parts.Presence ?? 1) >= Threshold(label)
         && instance.Mask.Area >= _options.MinimumArea * _image.Width * _image.Height;
 
     private IReadOnlyList<Instance> FindOne(
-        int text, SimilarityMap map, SimilarityMap? probabilities, TextEvidence? evidence, CancellationToken cancellationToken)
+        TextLabel label,
+        int text,
+        SimilarityMap map,
+        SimilarityMap? probabilities,
+        TextEvidence? evidence,
+        CancellationToken cancellationToken)
     {
-        Instance? instance = OnePrompt.Segment(_sam, _texts[text], map, _options, cancellationToken);
+        Instance? instance = OnePrompt.Segment(_sam, label.Name, map, _options, cancellationToken);
         if (instance is null || evidence is null || probabilities is null)
         {
-            return instance is null ? [] : [instance];
+            return instance is null ? [] : [instance with { Text = _texts[text] }];
         }
 
         float[] coverage = MaskCoverage.Measure(
             instance.Mask, 0, 0, _image.Width, _image.Height, probabilities.GridWidth, probabilities.GridHeight);
         double inside = TensorPrimitives.Dot(probabilities.Values, coverage);
         double presence = Math.Sqrt(inside * evidence.LookAgain(text, instance.Mask, cancellationToken));
-        return [instance with { Parts = instance.Parts with { Presence = presence } }];
+        return [instance with { Text = _texts[text], Parts = instance.Parts with { Presence = presence } }];
     }
 
-    private List<Instance> FindAll(int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
+    private List<Instance> FindAll(
+        TextLabel label, int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
         InstanceFinder finder = new(_sam, map, _settings);
-        if (_options.Presence > 0 && finder.Probe(cancellationToken) is { Mask.IsEmpty: false } probe)
+        if (_isGated && finder.Probe(cancellationToken) is { Mask.IsEmpty: false } probe)
         {
-            Instance only = ToInstance(_texts[text], probe, Presence(probe));
-            if (only.Parts.Presence < HopelessShare * _options.Presence)
+            Instance only = ToInstance(label, _texts[text], probe, Presence(probe));
+            if (only.Parts.Presence < HopelessShare * Threshold(label))
             {
                 return [only];
             }
@@ -108,7 +131,7 @@ internal sealed class PictureSegmentation
         {
             if (!found.Mask.IsEmpty)
             {
-                instances.Add(ToInstance(_texts[text], found, _options.Presence > 0 ? Presence(found) : null));
+                instances.Add(ToInstance(label, _texts[text], found, _isGated ? Presence(found) : null));
             }
         }
 
@@ -117,11 +140,11 @@ internal sealed class PictureSegmentation
         double Presence(FoundInstance found) => Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken));
     }
 
-    private Instance ToInstance(string label, FoundInstance found, double? presence)
+    private Instance ToInstance(TextLabel label, string text, FoundInstance found, double? presence)
     {
         ScoreParts parts = ScoreParts.Of(found.Candidate, presence, found.MapAgreement);
-        Instance instance = new() { Label = label, Mask = found.Mask, Parts = parts, Prompt = found.Prompt };
-        if (!_options.KeepCandidates || !IsKept(instance))
+        Instance instance = new() { Label = label.Name, Text = text, Mask = found.Mask, Parts = parts, Prompt = found.Prompt };
+        if (!_options.KeepCandidates || !IsKept(label, instance))
         {
             return instance;
         }

@@ -1,20 +1,24 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Two labels for one thing: where their masks are nearly the same, the surer one keeps it. A mask inside another is left alone:
-/// a person may hold a cup.
+/// Two answers for one thing. Of two labels with nearly the same mask the surer one keeps it; a mask inside another is left alone:
+/// a person may hold a cup. Two texts of one label that find the same thing, or a part of it, give one instance.
 /// </summary>
 internal static class RivalLabels
 {
     private const double SameThing = 0.7;
+    private const double SameThingOfOneLabel = 0.5;
+    private const double PartOfOneLabel = 0.85;
 
-    /// <summary>Leaves out the weaker of two instances of different labels with nearly the same mask; the order stays.</summary>
-    public static IReadOnlyList<Instance> Settle(IReadOnlyList<Instance> instances)
+    /// <summary>Leaves out the weaker of two answers; the order stays.</summary>
+    /// <param name="instances">The instances.</param>
+    /// <param name="amongLabels">Whether labels are rivals, or only the texts of one label.</param>
+    public static IReadOnlyList<Instance> Settle(IReadOnlyList<Instance> instances, bool amongLabels = true)
     {
         List<Instance> kept = [];
         foreach (Instance instance in instances.OrderByDescending(instance => instance.Score))
         {
-            if (!kept.Exists(surer => surer.Label != instance.Label && surer.Mask.IoU(instance.Mask) > SameThing))
+            if (!kept.Exists(surer => surer.Label == instance.Label ? IsDoubled(surer, instance) : amongLabels && IsRival(surer, instance)))
             {
                 kept.Add(instance);
             }
@@ -22,5 +26,20 @@ internal static class RivalLabels
 
         HashSet<Instance> settled = new(kept, ReferenceEqualityComparer.Instance);
         return [.. instances.Where(settled.Contains)];
+    }
+
+    private static bool IsRival(Instance surer, Instance other) => surer.Mask.IoU(other.Mask) > SameThing;
+
+    private static bool IsDoubled(Instance surer, Instance other)
+    {
+        if (surer.Text == other.Text)
+        {
+            return false;
+        }
+
+        long shared = surer.Mask.IntersectionArea(other.Mask);
+        long smaller = Math.Min(surer.Mask.Area, other.Mask.Area);
+        long union = surer.Mask.Area + other.Mask.Area - shared;
+        return shared > SameThingOfOneLabel * union || shared > PartOfOneLabel * smaller;
     }
 }

@@ -38,21 +38,38 @@ public sealed class TextSegmenter
     /// There is neither a text nor a prompt, or a prompt lies outside the picture.
     /// </exception>
     public LabelledImage Segment(
-        RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default)
+        RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default) =>
+        SegmentLabels(image, [.. texts.Select(text => new TextLabel(text))], options, cancellationToken);
+
+    /// <summary>Segments a picture by labels of several texts each, as <see cref="Segment"/> does by texts.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="labels">What to look for: no name and no text twice.</param>
+    /// <param name="options">Presence, instances, prompts by hand.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">
+    /// There is neither a label nor a prompt, a label has no text, or a prompt lies outside the picture.
+    /// </exception>
+    public LabelledImage SegmentLabels(
+        RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SegmentOptions();
-        if (texts.Count == 0 && !options.HasPromptByHand)
+        if (labels.Count == 0 && !options.HasPromptByHand)
         {
-            throw new ArgumentException("Nothing to segment: give a text, a point or a box.", nameof(texts));
+            throw new ArgumentException("Nothing to segment: give a text, a point or a box.", nameof(labels));
+        }
+
+        if (labels.FirstOrDefault(label => label.Texts.Count == 0) is { } silent)
+        {
+            throw new ArgumentException($"The label {silent.Name} has no text.", nameof(labels));
         }
 
         using SamImage encoded = _sam.Encode(image, cancellationToken);
-        if (texts.Count == 0)
+        if (labels.Count == 0)
         {
             Instance? byHand = OnePrompt.Segment(encoded, UnnamedObject, null, options, cancellationToken);
             return new LabelledImage(image.Width, image.Height, byHand is null ? [] : [byHand], [], []);
         }
 
-        return new PictureSegmentation(_clip, encoded, image, texts, options, _settings).Run(cancellationToken);
+        return new PictureSegmentation(_clip, encoded, image, labels, options, _settings).Run(cancellationToken);
     }
 }

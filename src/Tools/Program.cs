@@ -11,6 +11,10 @@ RootCommand root = new(Help.Text(
     new HeatmapCommand().Create(console),
     new PointsCommand().Create(console),
     new ExplainCommand().Create(console),
+    new LabelCommand().Create(console),
+    ResultsCommand.CreateMerge(console),
+    ResultsCommand.CreateExport(console),
+    new ReviewCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),
@@ -27,7 +31,8 @@ if (parse.Errors.Count > 0)
     return ExitCode.WrongUse;
 }
 
-return await parse.InvokeAsync();
+// Signals are StopSignals' business: by default a command that does not end within two seconds would be ended.
+return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static string HelpCommand(ParseResult parse)
 {

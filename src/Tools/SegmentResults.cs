@@ -77,32 +77,14 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         }
     }
 
-    private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id)
+    private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id) => new()
     {
-        Dictionary<string, double> parts = new()
-        {
-            ["predicted_iou"] = instance.Parts.PredictedIou,
-            ["stability"] = instance.Parts.Stability,
-        };
-        if (instance.Parts.MapAgreement is { } agreement)
-        {
-            parts["map_agreement"] = agreement;
-        }
-
-        if (instance.Parts.Presence is { } presence)
-        {
-            parts["presence"] = presence;
-        }
-
-        return new CocoAnnotation
-        {
-            Id = id,
-            ImageId = imageId,
-            CategoryId = _labelIndex[instance.Label] + 1,
-            Mask = instance.Mask,
-            Score = instance.Score,
-            ScoreParts = parts,
-            Prompt = instance.Label,
-        };
-    }
+        Id = id,
+        ImageId = imageId,
+        CategoryId = _labelIndex[instance.Label] + 1,
+        Mask = instance.Mask,
+        Score = instance.Score,
+        ScoreParts = instance.Parts.ByName,
+        Prompt = instance.Label,
+    };
 }

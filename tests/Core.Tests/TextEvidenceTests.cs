@@ -150,7 +150,7 @@ public sealed class TextEvidenceTests : IDisposable
         Assert.Equal(BackgroundTexts.Stuff, BackgroundTexts.For(_clip, Texts, TestContext.Current.CancellationToken));
 
     private TextEvidence Evidence(string[] texts, IReadOnlyList<string> contrast) =>
-        new(_clip, _picture, texts, contrast, TestContext.Current.CancellationToken);
+        new(_clip, _picture, texts, contrast, TextGroups.None, TestContext.Current.CancellationToken);
 
     /// <summary>The true masks of the same picture among SAM's references.</summary>
     private static Mask[] Objects(string label)

@@ -30,6 +30,9 @@ public sealed class DemoSegmenter : IDisposable
     public LabelledImage Segment(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null) =>
         _segmenter.Segment(image, texts, options, TestContext.Current.CancellationToken);
 
+    public LabelledImage SegmentLabels(RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null) =>
+        _segmenter.SegmentLabels(image, labels, options, TestContext.Current.CancellationToken);
+
     /// <summary>The same with a CLIP model that does not tell what it knows, as most do not.</summary>
     public LabelledImage SegmentWithoutVocabulary(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null)
     {

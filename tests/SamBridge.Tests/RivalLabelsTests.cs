@@ -63,6 +63,23 @@ public class RivalLabelsTests
         Assert.Equal([a, c], RivalLabels.Settle([a, b, c]));
     }
 
+    /// <summary>Two prompts of one class: the same animal, a part of it, and another one.</summary>
+    [Fact]
+    public void Two_texts_of_a_label_give_one_instance_of_a_thing()
+    {
+        Instance cat = At("cat", 0.8, 0, 0, 10, 10);
+        Instance kitten = At("cat", 0.7, 0, 0, 10, 6) with { Text = "kitten" };
+        Instance head = At("cat", 0.6, 0, 0, 3, 3) with { Text = "kitten" };
+        Instance other = At("cat", 0.5, 10, 10, 5, 5) with { Text = "kitten" };
+
+        Assert.Equal([cat, other], RivalLabels.Settle([cat, kitten, head, other]));
+        Assert.Equal([cat, other], RivalLabels.Settle([cat, kitten, head, other], amongLabels: false));
+    }
+
+    [Fact]
+    public void Labels_are_no_rivals_where_presence_was_not_asked_for() =>
+        Assert.Equal(2, RivalLabels.Settle([At("cat", 0.8, 0, 0, 9, 9), At("tiger", 0.7, 0, 0, 9, 9)], amongLabels: false).Count);
+
     private static Instance At(string label, double quality, int left, int top, int columns, int rows) => new()
     {
         Label = label,

@@ -14,15 +14,22 @@ internal sealed class PatchProbabilities
     /// <summary>Logarithm of each patch's sum of exponentials.</summary>
     private readonly float[] _denominators;
 
+    /// <summary>The same over what is outside of a group, by the group's place; texts of a group do not compete.</summary>
+    private readonly float[][] _outside;
+    private readonly TextGroups _groups;
+
     /// <param name="tokens">The picture.</param>
     /// <param name="texts">The texts that compete, beside the empty one.</param>
     /// <param name="scale">The factor on cosines.</param>
-    public PatchProbabilities(ImageTokens tokens, TextEmbeddings texts, float scale)
+    /// <param name="groups">Texts that do not compete with each other.</param>
+    public PatchProbabilities(ImageTokens tokens, TextEmbeddings texts, float scale, TextGroups groups)
     {
         Tokens = tokens;
         _texts = texts;
         _scale = scale;
+        _groups = groups;
         _denominators = new float[tokens.GridWidth * tokens.GridHeight];
+        _outside = [.. groups.Members.Select(_ => new float[_denominators.Length])];
         float[] logits = new float[texts.Texts.Count + 1];
         for (int patch = 0; patch < _denominators.Length; patch++)
         {
@@ -37,6 +44,11 @@ internal sealed class PatchProbabilities
             TensorPrimitives.Subtract(logits, highest, logits);
             TensorPrimitives.Exp(logits, logits);
             _denominators[patch] = highest + MathF.Log(TensorPrimitives.Sum(logits));
+            for (int group = 0; group < _outside.Length; group++)
+            {
+                // Summed without the members: taking them off the whole would leave rounding errors where they are the most of it.
+                _outside[group][patch] = highest + MathF.Log(groups.SumOutside(group, logits));
+            }
         }
     }
 
@@ -47,9 +59,13 @@ internal sealed class PatchProbabilities
     public float[] Of(int text)
     {
         float[] values = new float[_denominators.Length];
+        int? group = _groups.Of(text);
         for (int patch = 0; patch < values.Length; patch++)
         {
-            values[patch] = MathF.Exp(_scale * TensorPrimitives.Dot(Token(patch), _texts[text]) - _denominators[patch]);
+            float logit = _scale * TensorPrimitives.Dot(Token(patch), _texts[text]);
+            values[patch] = group is { } place
+                ? 1 / (1 + MathF.Exp(_outside[place][patch] - logit))
+                : MathF.Exp(logit - _denominators[patch]);
         }
 
         return values;

@@ -26,6 +26,7 @@ internal sealed class TextEvidence
     private readonly ClipModel _clip;
     private readonly RgbImage _image;
     private readonly TextEmbeddings _set;
+    private readonly TextGroups _groups;
 
     /// <summary>
     /// What competes in a second look: a model that knows a list of texts only is asked which of these it sees.
@@ -39,11 +40,18 @@ internal sealed class TextEvidence
     /// <param name="image">The picture.</param>
     /// <param name="texts">Texts without duplicates.</param>
     /// <param name="contrast">Texts that compete with them, other than those.</param>
+    /// <param name="groups">Texts of the first list that do not compete with each other.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public TextEvidence(
-        ClipModel clip, RgbImage image, IReadOnlyList<string> texts, IReadOnlyList<string> contrast, CancellationToken cancellationToken)
+        ClipModel clip,
+        RgbImage image,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<string> contrast,
+        TextGroups groups,
+        CancellationToken cancellationToken)
     {
         _clip = clip;
+        _groups = groups;
         _image = image;
         string[] set = [.. texts, .. contrast];
         _set = clip.Embed(set, cancellationToken);
@@ -51,8 +59,8 @@ internal sealed class TextEvidence
         ClipConfig config = clip.Config;
         ImageTokens fine = clip.Encode(image, cancellationToken);
         ImageTokens coarse = clip.Encode(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
-        _fine = new PatchProbabilities(fine, _set, MapScale * config.LogitScale);
-        _coarse = new PatchProbabilities(coarse, _set, MapScale * config.LogitScale);
+        _fine = new PatchProbabilities(fine, _set, MapScale * config.LogitScale, groups);
+        _coarse = new PatchProbabilities(coarse, _set, MapScale * config.LogitScale, groups);
 
         int Coarse(int side) => Math.Max(1, (int)Math.Round(side * CoarseShare / config.PatchSize)) * config.PatchSize;
     }
@@ -82,7 +90,7 @@ internal sealed class TextEvidence
         (int x, int y, int width, int height) = Surroundings(mask.Bounds);
         int size = _clip.Config.TrainedSize;
         ImageTokens tokens = _clip.Encode(_image.Crop(x, y, width, height), size, size, cancellationToken);
-        float[] probabilities = new PatchProbabilities(tokens, _lookSet, _clip.Config.LogitScale).Of(text);
+        float[] probabilities = new PatchProbabilities(tokens, _lookSet, _clip.Config.LogitScale, _groups).Of(text);
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);
     }

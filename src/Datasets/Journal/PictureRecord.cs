@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+
+namespace ClipSurgery;
+
+/// <summary>How far a picture has come.</summary>
+internal enum PictureStatus
+{
+    /// <summary>It is being worked on; without a later record the process ended meanwhile.</summary>
+    [JsonStringEnumMemberName("started")]
+    Started,
+
+    /// <summary>It has instances.</summary>
+    [JsonStringEnumMemberName("ok")]
+    Ok,
+
+    /// <summary>It has none.</summary>
+    [JsonStringEnumMemberName("empty")]
+    Empty,
+
+    /// <summary>It could not be labelled.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>What a journal says of one picture.</summary>
+internal sealed record PictureRecord
+{
+    /// <summary>Its name in the data set.</summary>
+    public required string FileName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required PictureStatus Status { get; init; }
+
+    /// <summary>Size in upright pixels; 0 where the picture has no result.</summary>
+    public int Width { get; init; }
+
+    public int Height { get; init; }
+
+    public int ExifOrientation { get; init; } = 1;
+
+    /// <summary>Why it failed.</summary>
+    public string? Error { get; init; }
+
+    public IReadOnlyList<InstanceRecord> Instances { get; init; } = [];
+
+    public static PictureRecord Started(string fileName) => new() { FileName = fileName, Status = PictureStatus.Started };
+
+    public static PictureRecord Failed(string fileName, string error) => new() { FileName = fileName, Status = PictureStatus.Failed, Error = error };
+
+    public static PictureRecord Labelled(string fileName, LabelledPicture picture) => new()
+    {
+        FileName = fileName,
+        Status = picture.Instances.Count == 0 ? PictureStatus.Empty : PictureStatus.Ok,
+        Width = picture.Width,
+        Height = picture.Height,
+        ExifOrientation = picture.ExifOrientation,
+        Instances = [.. picture.Instances.Select(InstanceRecord.Of)],
+    };
+}
+
+/// <summary>What a journal says of one instance; see <see cref="LabelledInstance"/>.</summary>
+internal sealed record InstanceRecord
+{
+    public required string Class { get; init; }
+
+    /// <summary>The mask as COCO's compressed run lengths.</summary>
+    public required string Rle { get; init; }
+
+    public double? Score { get; init; }
+
+    public IReadOnlyDictionary<string, double> Parts { get; init; } = new Dictionary<string, double>();
+
+    public string? Prompt { get; init; }
+
+    public bool IsCrowd { get; init; }
+
+    public static InstanceRecord Of(LabelledInstance instance) => new()
+    {
+        Class = instance.Class,
+        Rle = instance.Mask.ToCompressed(),
+        Score = instance.Score,
+        Parts = instance.Parts,
+        Prompt = instance.Prompt,
+        IsCrowd = instance.IsCrowd,
+    };
+}

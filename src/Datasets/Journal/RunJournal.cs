@@ -1,0 +1,188 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// The journal of one process: appended to alone, a line a picture that begins and a line a picture that ends, so that after any
+/// end of the process the same command goes on. Lines reach the operating system at once and the disk in batches. One thread at a
+/// time may append.
+/// </summary>
+internal sealed class RunJournal : IDisposable
+{
+    private const int RecordsToFlush = 64;
+
+    /// <summary>What a lock that another process holds looks like: EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static readonly int[] LockErrors = [11, 35, unchecked((int)0x80070020)];
+    private static readonly TimeSpan TimeToFlush = TimeSpan.FromSeconds(2);
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, PictureStatus> _status = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _deaths = new(StringComparer.Ordinal);
+    private JournalEnd? _end;
+    private int _unflushed;
+    private long _lastFlush;
+
+    private RunJournal(string path, FileStream stream, TimeProvider time)
+    {
+        _path = path;
+        _stream = stream;
+        _time = time;
+        _lastFlush = time.GetTimestamp();
+    }
+
+    /// <summary>The pictures that it has something of.</summary>
+    public IReadOnlyCollection<string> FileNames => _status.Keys;
+
+    /// <summary>Opens the journal of a run, or begins it. A torn last line is cut off.</summary>
+    /// <param name="path">The file; no other process may have it open.</param>
+    /// <param name="header">The run; the journal of another one is refused.</param>
+    /// <param name="time">Tells when to flush.</param>
+    /// <exception cref="ClipSurgeryException">
+    /// It belongs to another run, another process writes to it, it is damaged, or it cannot be written.
+    /// </exception>
+    public static RunJournal Open(string path, JournalHeader header, TimeProvider time)
+    {
+        RunJournal journal = new(path, OpenFile(path), time);
+        try
+        {
+            journal.Recover(header);
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How a picture ended; null where it did not yet.</summary>
+    public PictureStatus? StatusOf(string fileName) =>
+        _status.TryGetValue(fileName, out PictureStatus status) && status != PictureStatus.Started ? status : null;
+
+    /// <summary>How many processes ended while they worked on a picture that has no result yet.</summary>
+    public int DeathsOf(string fileName) => _deaths.GetValueOrDefault(fileName);
+
+    /// <summary>Adds what is known of a picture; the operating system has it when this returns.</summary>
+    /// <exception cref="ClipSurgeryException">The disk is full, or the file cannot be written.</exception>
+    public void Append(PictureRecord record)
+    {
+        AppendLine(record, JournalJson.Readable.PictureRecord);
+        Note(record);
+        if (record.Status != PictureStatus.Started && (++_unflushed >= RecordsToFlush || _time.GetElapsedTime(_lastFlush) >= TimeToFlush))
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Writes down that the run is complete, and syncs the file to the disk.</summary>
+    public void Complete(JournalEnd end)
+    {
+        if (_end is null || _end.Complete != end.Complete || !_end.Gone.SequenceEqual(end.Gone))
+        {
+            AppendLine(end, JournalJson.Readable.JournalEnd);
+            _end = end;
+        }
+
+        Flush();
+    }
+
+    /// <summary>Syncs the file to the disk.</summary>
+    public void Flush()
+    {
+        Guard(() => _stream.Flush(flushToDisk: true));
+        _unflushed = 0;
+        _lastFlush = _time.GetTimestamp();
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    // FileShare.None is the lock: it holds between processes, on network file systems too, and ends with the process.
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException error) when (File.Exists(path) && LockErrors.Contains(error.HResult))
+        {
+            throw new ClipSurgeryException($"{path}: another run is writing to it; wait until it ends, or give another --output.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{path}: cannot be written ({error.Message}); give an --output that you may write to.", error);
+        }
+    }
+
+    private void Recover(JournalHeader header)
+    {
+        JournalReader reader = new(_path, _stream);
+        if (reader.ReadHeader() is not { } was)
+        {
+            _stream.SetLength(0);
+            AppendLine(header, JournalJson.Readable.JournalHeader);
+            Flush();
+            return;
+        }
+
+        if (was.DifferenceTo(header) is { } difference)
+        {
+            throw new ClipSurgeryException(
+                $"{_path}: was made by another run: {difference}. Give another --output, or delete that folder to label everything again.");
+        }
+
+        if (was.PictureFolder != header.PictureFolder)
+        {
+            throw new ClipSurgeryException(
+                $"{_path}: labels the pictures of {was.PictureFolder}, not of {header.PictureFolder}; give another --output.");
+        }
+
+        foreach (JournalEntry entry in reader.ReadEntries())
+        {
+            if (entry.Record is { } record)
+            {
+                Note(record);
+            }
+            else
+            {
+                _end = entry.End;
+            }
+        }
+
+        _stream.SetLength(reader.WholeLength);
+        _stream.Seek(0, SeekOrigin.End);
+    }
+
+    private void Note(PictureRecord record)
+    {
+        _end = null;
+        _status[record.FileName] = record.Status;
+        if (record.Status == PictureStatus.Started)
+        {
+            _deaths[record.FileName] = DeathsOf(record.FileName) + 1;
+        }
+        else
+        {
+            _deaths.Remove(record.FileName);
+        }
+    }
+
+    private void AppendLine<T>(T value, JsonTypeInfo<T> type) =>
+        Guard(() => _stream.Write(JournalLine.Encode(JsonSerializer.SerializeToUtf8Bytes(value, type))));
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException(
+                $"{_path}: cannot be written ({error.Message}); nothing that was done is lost: make room and run the same command again.", error);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace ClipSurgery;
+
+/// <summary>A picture that a run could not label.</summary>
+/// <param name="FileName">Its name in the data set.</param>
+/// <param name="Error">Why, in one line.</param>
+public sealed record FailedPicture(string FileName, string Error);
+
+/// <summary>
+/// The results of a complete run, read from its journals: the same, whatever the number of shards, the order in which they ran and
+/// how often. Holds a name and a place a picture; masks are read when they are asked for.
+/// </summary>
+public sealed record FinishedRun
+{
+    private FinishedRun()
+    {
+    }
+
+    /// <summary>The labelled pictures.</summary>
+    public required LabelledDataset Dataset { get; init; }
+
+    /// <summary>The pictures that failed, in ordinal order of their names.</summary>
+    public required IReadOnlyList<FailedPicture> Failures { get; init; }
+
+    /// <summary>Reads one run, or the shards of one run from one folder or several.</summary>
+    /// <param name="folders">Output folders of runs; at least one.</param>
+    /// <exception cref="ClipSurgeryException">
+    /// A folder holds no run, a shard is missing or not complete, the runs differ in what results depend on, a picture has different
+    /// results, or a journal is damaged.
+    /// </exception>
+    public static FinishedRun Open(params IReadOnlyList<string> folders)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
+        RunIndex index = new();
+        HashSet<Shard> known = [];
+        HashSet<Shard> complete = [];
+        IEnumerable<(Shard Shard, string Path)> journals = folders.SelectMany(folder => new RunFolder(folder).Journals());
+        foreach ((Shard shard, string path) in journals.OrderBy(journal => journal.Path, StringComparer.Ordinal))
+        {
+            known.Add(shard);
+            if (index.Add(path))
+            {
+                complete.Add(shard);
+            }
+        }
+
+        RequireWhole(folders, known, complete);
+        IReadOnlyList<LabelClass> classes = index.Header!.Classes;
+        IReadOnlyList<PicturePlace> places = index.InOrder();
+        return new FinishedRun
+        {
+            Dataset = new LabelledDataset
+            {
+                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = index.Header.Run },
+                Classes = classes,
+                Images = [.. places.Select(place => place.Image)],
+                PictureFolder = index.Header.PictureFolder,
+                Pictures = ReadPictures(places, classes),
+            },
+            Failures = index.Failures,
+        };
+    }
+
+    /// <summary>All shards of one division must be complete; what other divisions hold is more of the same.</summary>
+    private static void RequireWhole(IReadOnlyList<string> folders, HashSet<Shard> known, HashSet<Shard> complete)
+    {
+        (int Count, int[] Missing)[] divisions =
+        [
+            .. known.Select(shard => shard.Count).Distinct().Order()
+                .Select(count => (count, Enumerable.Range(0, count).Where(i => !complete.Contains(new Shard(i, count))).ToArray())),
+        ];
+        (int shards, int[] missing) = divisions.MinBy(division => division.Missing.Length);
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        string what = shards == 1
+            ? "the run is not complete"
+            : $"{missing.Length} of {shards} shards are missing or not complete ({string.Join(", ", missing.Take(10))}{(missing.Length > 10 ? ", …" : "")})";
+        throw new ClipSurgeryException(
+            $"{string.Join(", ", folders)}: {what}; give the same 'clip-surgery label' command again, which goes on where it stopped.");
+    }
+
+    private static IEnumerable<PictureLabels> ReadPictures(IReadOnlyList<PicturePlace> places, IReadOnlyList<LabelClass> classes)
+    {
+        Dictionary<string, int> categories = classes.Index().ToDictionary(label => label.Item.Name, label => label.Index + 1, StringComparer.Ordinal);
+        using JournalLines lines = new();
+        long id = 0;
+        foreach (PicturePlace place in places)
+        {
+            PictureRecord record = JournalReader.DecodePicture(place.Journal, lines.Read(place.Journal, place.Offset, place.Length));
+            yield return new PictureLabels(place.Image, [.. record.Instances.Select(instance => new CocoAnnotation
+            {
+                Id = ++id,
+                ImageId = place.Image.Id,
+                CategoryId = categories[instance.Class],
+                Mask = Mask.FromCompressed(place.Image.Width, place.Image.Height, instance.Rle),
+                IsCrowd = instance.IsCrowd,
+                Score = instance.Score,
+                ScoreParts = instance.Parts,
+                Prompt = instance.Prompt,
+            })]);
+        }
+    }
+}

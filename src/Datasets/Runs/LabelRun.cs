@@ -1,0 +1,250 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Labels the pictures of a folder, or of one shard of it, in a way that survives everything: each result is in a journal before
+/// the next is counted, so that the same job goes on wherever it was ended, and a picture that fails, or takes the process with it,
+/// costs only itself. Several threads take pictures; results are written in the order of the names, whatever their number.
+/// </summary>
+public sealed class LabelRun
+{
+    /// <summary>A picture during which this many processes ended is not simply tried again.</summary>
+    private const int DeathsToDoubt = 2;
+
+    /// <summary>How far threads may be ahead of the slowest, in pictures a thread; it bounds the memory of waiting results.</summary>
+    private const int Lead = 4;
+
+    private readonly LabelJob _job;
+    private readonly RunJournal _journal;
+    private readonly IProgress<LabelProgress>? _progress;
+    private readonly string[] _pending;
+    private readonly PictureCheck _check;
+    private readonly object _lock = new();
+
+    /// <summary>Results that wait for those before them, by their places.</summary>
+    private readonly Dictionary<int, PictureRecord> _waiting = [];
+    private readonly string[] _gone;
+    private readonly int _total;
+    private readonly int _before;
+    private readonly long _begin;
+    private int _taken;
+    private int _written;
+    private int _failed;
+    private Exception? _fatal;
+
+    private LabelRun(LabelJob job, RunJournal journal, IProgress<LabelProgress>? progress)
+    {
+        _job = job;
+        _journal = journal;
+        _progress = progress;
+        _check = new PictureCheck(job.Classes);
+        string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
+        _pending = [.. all.Where(IsPending)];
+        _gone = [.. journal.FileNames.Except(all, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _total = all.Length;
+        _before = all.Length - _pending.Length;
+        _failed = job.RetryFailed ? 0 : all.Count(name => journal.StatusOf(name) == PictureStatus.Failed);
+        _begin = job.Time.GetTimestamp();
+    }
+
+    /// <summary>
+    /// Does the job, or what is left of it. When all of it is done and is the whole data set, <see cref="FinishedRun"/> reads it.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="progress">Told after each picture, by one thread at a time, in order.</param>
+    /// <param name="stop">Ends the run after the pictures in hand.</param>
+    /// <exception cref="ArgumentException">A picture or a class is there twice.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The folder holds another run or one that still goes on, its journal is damaged, or it cannot be written. What was done is kept.
+    /// </exception>
+    public static LabelSummary Run(LabelJob job, IProgress<LabelProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentOutOfRangeException.ThrowIfLessThan(job.Workers, 1);
+        RequireUnique(job.FileNames, "picture");
+        RequireUnique([.. job.Classes.Select(label => label.Name)], "class");
+        JournalHeader header = new()
+        {
+            Journal = JournalHeader.CurrentVersion,
+            Run = Describe(job),
+            Classes = job.Classes,
+            PictureFolder = job.PictureFolder,
+        };
+        using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), header, job.Time);
+        return new LabelRun(job, journal, progress).Run(stop);
+    }
+
+    /// <summary>What results depend on: the job's own words, and the classes.</summary>
+    private static SortedDictionary<string, string> Describe(LabelJob job)
+    {
+        SortedDictionary<string, string> run = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in job.Provenance)
+        {
+            run.Add(name, value);
+        }
+
+        foreach ((int place, LabelClass label) in job.Classes.Index())
+        {
+            run.Add($"class {label.Name}", label.Describe(place));
+        }
+
+        return run;
+    }
+
+    private static void RequireUnique(IReadOnlyList<string> names, string kind)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+        {
+            throw new ArgumentException($"The {kind} {twice} is there twice.");
+        }
+    }
+
+    private LabelSummary Run(CancellationToken stop)
+    {
+        Report("", null);
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, Math.Min(_job.Workers, _pending.Length))
+                .Select(number => new Thread(() => Work(stop)) { Name = $"label {number}", IsBackground = true }),
+        ];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (_fatal is not null)
+        {
+            ExceptionDispatchInfo.Throw(_fatal);
+        }
+
+        bool isComplete = _written == _pending.Length;
+        if (isComplete)
+        {
+            _journal.Complete(new JournalEnd(_total, _gone));
+        }
+        else
+        {
+            _journal.Flush();
+        }
+
+        RunOutcome outcome = HasTooManyFailures ? RunOutcome.TooManyFailures : isComplete ? RunOutcome.Complete : RunOutcome.Stopped;
+        return new LabelSummary(outcome, _before + _written, _failed);
+    }
+
+    private bool HasTooManyFailures => _failed > _job.MaxFailures;
+
+    private bool IsPending(string fileName) => _journal.StatusOf(fileName) switch
+    {
+        null => true,
+        PictureStatus.Failed => _job.RetryFailed,
+        _ => false,
+    };
+
+    private void Work(CancellationToken stop)
+    {
+        while (Take(stop, out int place, out int deaths))
+        {
+            Write(place, Label(_pending[place], deaths));
+        }
+    }
+
+    /// <summary>The next picture, which the journal then knows to be begun; false where there is none, or no more are to be taken.</summary>
+    private bool Take(CancellationToken stop, out int place, out int deaths)
+    {
+        lock (_lock)
+        {
+            while (MayTake() && _taken - _written >= Lead * _job.Workers)
+            {
+                Monitor.Wait(_lock);
+            }
+
+            (place, deaths) = (_taken, 0);
+            if (!MayTake())
+            {
+                return false;
+            }
+
+            deaths = _journal.DeathsOf(_pending[place]);
+            string fileName = _pending[_taken++];
+            return Try(() => _journal.Append(PictureRecord.Started(fileName)));
+        }
+
+        bool MayTake() => _fatal is null && !stop.IsCancellationRequested && !HasTooManyFailures && _taken < _pending.Length;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a picture brings about is its own failure.")]
+    private PictureRecord Label(string fileName, int deaths)
+    {
+        try
+        {
+            if (deaths >= DeathsToDoubt && _job.Survives?.Invoke(fileName) != true)
+            {
+                return PictureRecord.Failed(
+                    fileName, $"{fileName}: the process ended {deaths} times while it was at this picture, which is set aside.");
+            }
+
+            LabelledPicture picture = _job.Label(fileName);
+            _check.Require(fileName, picture);
+            return PictureRecord.Labelled(fileName, picture);
+        }
+        catch (ClipSurgeryException error)
+        {
+            return PictureRecord.Failed(fileName, error.Message);
+        }
+        catch (Exception error)
+        {
+            return PictureRecord.Failed(fileName, $"{fileName}: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Writes a result, and those that waited for it.</summary>
+    private void Write(int place, PictureRecord record)
+    {
+        lock (_lock)
+        {
+            _waiting[place] = record;
+            while (_fatal is null && _waiting.Remove(_written, out PictureRecord? next) && Try(() => _journal.Append(next)))
+            {
+                _written++;
+                _failed += next.Status == PictureStatus.Failed ? 1 : 0;
+                Try(() => Report(next.FileName, next.Error));
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>
+    /// False where the journal, or the one who is told of progress, fails: the run then ends with that, where it was begun. It would
+    /// end the process if it left its thread, and nothing may be written behind a line that is cut off.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is thrown again where the run was begun.")]
+    private bool Try(Action step)
+    {
+        try
+        {
+            step();
+            return true;
+        }
+        catch (Exception error)
+        {
+            _fatal = error;
+            return false;
+        }
+    }
+
+    private void Report(string fileName, string? error)
+    {
+        TimeSpan elapsed = _job.Time.GetElapsedTime(_begin);
+        _progress?.Report(new LabelProgress(
+            _before + _written, _total, _failed, _before, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero, fileName, error));
+    }
+}

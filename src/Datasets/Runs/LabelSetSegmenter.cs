@@ -1,0 +1,33 @@
+namespace ClipSurgery;
+
+/// <summary>Segments pictures by a label set. May be used by several threads at once.</summary>
+public sealed class LabelSetSegmenter
+{
+    private readonly TextSegmenter _segmenter;
+    private readonly IReadOnlyList<TextLabel> _labels;
+    private readonly SegmentOptions _options;
+
+    /// <param name="segmenter">The models.</param>
+    /// <param name="labels">The classes; those without a prompt are not looked for.</param>
+    /// <param name="options">Options for all classes; the label set's contrast texts join <see cref="SegmentOptions.Not"/>.</param>
+    public LabelSetSegmenter(TextSegmenter segmenter, LabelSet labels, SegmentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        _segmenter = segmenter;
+        _labels = [.. labels.Classes.Where(label => label.Prompts.Count > 0).Select(label => new TextLabel(label.Name, label.Prompts, label.Presence))];
+        _options = options with { Not = [.. options.Not, .. labels.Contrast, .. labels.Classes.SelectMany(label => label.Contrast)] };
+    }
+
+    /// <summary>The instances of a picture: classes in the order of the label set, those of a class from the highest score down.</summary>
+    public IReadOnlyList<LabelledInstance> Segment(RgbImage image, CancellationToken cancellationToken = default) =>
+    [
+        .. _segmenter.SegmentLabels(image, _labels, _options, cancellationToken).Instances.Select(instance => new LabelledInstance
+        {
+            Class = instance.Label,
+            Mask = instance.Mask,
+            Score = instance.Score,
+            Parts = instance.Parts.ByName,
+            Prompt = instance.Text,
+        }),
+    ];
+}

@@ -1,0 +1,113 @@
+namespace ClipSurgery;
+
+/// <summary>Where the result of a picture lies.</summary>
+/// <param name="Image">The picture.</param>
+/// <param name="Journal">The journal.</param>
+/// <param name="Offset">Where its line begins, in bytes.</param>
+/// <param name="Length">The length of the line in bytes.</param>
+internal readonly record struct PicturePlace(CocoImage Image, string Journal, long Offset, int Length);
+
+/// <summary>What the journals of a run hold, without the masks: gathered in any order, with the same result.</summary>
+internal sealed class RunIndex
+{
+    private readonly Dictionary<string, Result> _results = new(StringComparer.Ordinal);
+    private string _first = "";
+
+    /// <summary>The run; null before a journal was added.</summary>
+    public JournalHeader? Header { get; private set; }
+
+    /// <summary>Pictures that failed, by name.</summary>
+    public IReadOnlyList<FailedPicture> Failures =>
+    [
+        .. _results.Where(result => result.Value.Error is not null).OrderBy(result => result.Key, StringComparer.Ordinal)
+            .Select(result => new FailedPicture(result.Key, result.Value.Error!)),
+    ];
+
+    /// <summary>The pictures that did not fail, in ordinal order of their names, with ids from 1.</summary>
+    public IReadOnlyList<PicturePlace> InOrder()
+    {
+        KeyValuePair<string, Result>[] done =
+            [.. _results.Where(result => result.Value.Error is null).OrderBy(result => result.Key, StringComparer.Ordinal)];
+        return
+        [
+            .. done.Select((picture, index) => new PicturePlace(
+                new CocoImage(index + 1, picture.Key, picture.Value.Width, picture.Value.Height, picture.Value.ExifOrientation),
+                picture.Value.Journal,
+                picture.Value.Offset,
+                picture.Value.Length)),
+        ];
+    }
+
+    /// <summary>Adds a journal.</summary>
+    /// <returns>Whether its run is complete.</returns>
+    /// <exception cref="ClipSurgeryException">It is damaged, of another run, or contradicts one that was added.</exception>
+    public bool Add(string path)
+    {
+        using FileStream stream = Open(path);
+        JournalReader reader = new(path, stream);
+        if (reader.ReadHeader() is not { } header)
+        {
+            return false;
+        }
+
+        if (Header?.DifferenceTo(header) is { } difference)
+        {
+            throw new ClipSurgeryException($"{path}: is of another run than {_first}: {difference}. Merge runs of the same models, labels and options.");
+        }
+
+        if (Header is null)
+        {
+            (Header, _first) = (header, path);
+        }
+
+        JournalEnd? end = null;
+        foreach (JournalEntry entry in reader.ReadEntries())
+        {
+            end = entry.End;
+            if (entry.Record is { Status: not PictureStatus.Started } record)
+            {
+                Add(path, entry, record);
+            }
+        }
+
+        foreach (string gone in (end?.Gone ?? []).Where(gone => _results.TryGetValue(gone, out Result result) && result.Journal == path))
+        {
+            _results.Remove(gone);
+        }
+
+        return end is not null;
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}); wait until no run writes to it.", error);
+        }
+    }
+
+    /// <summary>A result takes the place of a failure; two results must be the same.</summary>
+    private void Add(string path, JournalEntry entry, PictureRecord record)
+    {
+        if (_results.TryGetValue(record.FileName, out Result was) && was.Error is null)
+        {
+            if (record.Status != PictureStatus.Failed && was.Checksum != entry.Checksum)
+            {
+                throw new ClipSurgeryException(
+                    $"{record.FileName}: has one result in {was.Journal} and another in {path}; was the picture changed? Label that folder again.");
+            }
+
+            return;
+        }
+
+        _results[record.FileName] = new Result(
+            path, entry.Offset, entry.Length, entry.Checksum, record.Width, record.Height, record.ExifOrientation, record.Error);
+    }
+
+    private readonly record struct Result(
+        string Journal, long Offset, int Length, ulong Checksum, int Width, int Height, int ExifOrientation, string? Error);
+}
