@@ -11,6 +11,10 @@ public sealed class SamModel : IDisposable
 {
     private static readonly SamNormalization DefaultNormalization = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
 
+    private const string EncoderFile = "encoder.onnx";
+    private const string DecoderFile = "decoder.onnx";
+
+    private readonly string _directory;
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _decoder;
     private readonly SamNormalization _normalization;
@@ -20,14 +24,15 @@ public sealed class SamModel : IDisposable
 
     private SamModel(string directory, ModelManifest? manifest, RuntimeOptions options)
     {
+        _directory = directory;
         Manifest = manifest;
         _normalization = manifest?.Sam ?? DefaultNormalization;
-        _encoder = OnnxSession.Load(Path.Combine(directory, "encoder.onnx"), options, fixedShapes: true);
+        _encoder = OnnxSession.Load(Path.Combine(directory, EncoderFile), options, fixedShapes: true);
         try
         {
-            _decoder = OnnxSession.Load(Path.Combine(directory, "decoder.onnx"), options, fixedShapes: false);
-            (_encoderInput, _encoderOutput, InputSize) = OfficialSignature.ReadEncoder(_encoder, Path.Combine(directory, "encoder.onnx"));
-            LowResolutionSize = OfficialSignature.ReadDecoder(_decoder, Path.Combine(directory, "decoder.onnx"));
+            _decoder = OnnxSession.Load(Path.Combine(directory, DecoderFile), options, fixedShapes: false);
+            (_encoderInput, _encoderOutput, InputSize) = OfficialSignature.ReadEncoder(_encoder, Path.Combine(directory, EncoderFile));
+            LowResolutionSize = OfficialSignature.ReadDecoder(_decoder, Path.Combine(directory, DecoderFile));
             _noMask = new float[LowResolutionSize * LowResolutionSize];
         }
         catch
@@ -39,6 +44,11 @@ public sealed class SamModel : IDisposable
 
     /// <summary>The model's name, licence, source and files; null where its folder has no <c>model.json</c>.</summary>
     public ModelManifest? Manifest { get; }
+
+    /// <summary>SHA-256 of its files.</summary>
+    internal string Fingerprint => field ??= Manifest is null
+        ? FileHash.Combine([FileHash.Sha256(Path.Combine(_directory, EncoderFile)), FileHash.Sha256(Path.Combine(_directory, DecoderFile))])
+        : FileHash.Combine(Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256));
 
     /// <summary>Side of the square input in pixels: 1024 for the official models.</summary>
     public int InputSize { get; }

@@ -3,12 +3,20 @@ using System.CommandLine;
 namespace ClipSurgery.Tools;
 
 /// <summary>
-/// Runs a command's work off the invoking thread, so that Ctrl-C is heard, and turns its outcome into an exit code.
+/// Runs a command's work and turns its outcome into an exit code.
 /// </summary>
 internal static class CommandAction
 {
     public static void SetWork(this Command command, ToolConsole console, Func<ParseResult, CancellationToken, int> work) =>
-        command.SetAction((parse, cancellationToken) => Task.Run(() => Run(console, () => work(parse, cancellationToken)), CancellationToken.None));
+        command.SetStoppableWork(console, (parse, stop) => work(parse, stop.Token));
+
+    /// <summary>The same for work that tells one signal from the other.</summary>
+    public static void SetStoppableWork(this Command command, ToolConsole console, Func<ParseResult, StopSignals, int> work) =>
+        command.SetAction(parse =>
+        {
+            using StopSignals stop = new();
+            return Run(console, () => work(parse, stop));
+        });
 
     private static int Run(ToolConsole console, Func<int> work)
     {

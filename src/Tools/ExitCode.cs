@@ -6,5 +6,8 @@ internal static class ExitCode
     public const int Done = 0;
     public const int SomeFailed = 1;
     public const int WrongUse = 2;
+
+    /// <summary>Stopped by SIGTERM with everything saved: the same command goes on (EX_TEMPFAIL of sysexits.h).</summary>
+    public const int Stopped = 75;
     public const int Cancelled = 130;
 }

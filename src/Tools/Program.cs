@@ -11,6 +11,9 @@ RootCommand root = new(Help.Text(
     new HeatmapCommand().Create(console),
     new PointsCommand().Create(console),
     new ExplainCommand().Create(console),
+    new LabelCommand().Create(console),
+    ResultsCommand.CreateMerge(console),
+    ResultsCommand.CreateExport(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ModelsCommand().Create(console),
@@ -26,7 +29,8 @@ if (parse.Errors.Count > 0)
     return ExitCode.WrongUse;
 }
 
-return await parse.InvokeAsync();
+// Signals are StopSignals' business: by default a command that does not end within two seconds would be ended.
+return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static string HelpCommand(ParseResult parse)
 {

@@ -35,6 +35,9 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 
     public void Note(string message) => Line("note", "yellow", message);
 
+    /// <summary>What was done, with no mark.</summary>
+    public void Done(string message) => People.MarkupLine(Markup.Escape(message));
+
     private void Line(string kind, string colour, string message) =>
         People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");
 

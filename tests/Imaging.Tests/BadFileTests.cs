@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 
 namespace ClipSurgery.Tests;
@@ -21,6 +22,33 @@ public class BadFileTests
         string path = Path.GetTempPath();
 
         Assert.Equal($"{path}: this is a folder; give an image file.", Message(() => ImageFile.Read(path)));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_without_waiting_for_a_writer()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs mkfifo, and told apart on Linux alone.");
+        using TemporaryFolder folder = new();
+        string path = folder["pipe.png"];
+        using (Process mkfifo = Process.Start("mkfifo", [path]))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Task<string> reading = Task.Run(() => Message(() => ImageFile.Read(path)));
+
+        Assert.Equal(
+            $"{path}: this is a pipe, a socket or a device; give an image file.",
+            await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_device_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/zero.");
+
+        Assert.Equal(
+            "/dev/zero: this is a pipe, a socket or a device; give an image file.", Message(() => ImageFile.Read("/dev/zero")));
     }
 
     [Fact]

@@ -6,15 +6,19 @@ namespace ClipSurgery;
 internal enum PictureStatus
 {
     /// <summary>It is being worked on; without a later record the process ended meanwhile.</summary>
+    [JsonStringEnumMemberName("started")]
     Started,
 
     /// <summary>It has instances.</summary>
+    [JsonStringEnumMemberName("ok")]
     Ok,
 
     /// <summary>It has none.</summary>
+    [JsonStringEnumMemberName("empty")]
     Empty,
 
     /// <summary>It could not be labelled.</summary>
+    [JsonStringEnumMemberName("failed")]
     Failed,
 }
 

@@ -23,4 +23,25 @@ public sealed record LabelClass
 
     /// <summary>COCO's group of classes, or empty.</summary>
     public string Supercategory { get; init; } = "";
+
+    /// <summary>Everything about it but its name, in words, for a person who compares two runs.</summary>
+    /// <param name="place">Its place among the classes, from 0.</param>
+    internal string Describe(int place)
+    {
+        List<string> words = [$"number {place + 1}"];
+        Add("prompts", string.Join(", ", Prompts));
+        Add("presence", Presence is { } presence ? $"{presence}" : "");
+        Add("contrast", string.Join(", ", Contrast));
+        Add("color", Color ?? "");
+        Add("supercategory", Supercategory);
+        return string.Join("; ", words);
+
+        void Add(string name, string value)
+        {
+            if (value.Length > 0)
+            {
+                words.Add($"{name} {value}");
+            }
+        }
+    }
 }

@@ -9,5 +9,5 @@ public sealed record PictureListing(IReadOnlyList<string> FileNames, IReadOnlyLi
 
 /// <summary>A file or folder that was left out.</summary>
 /// <param name="Name">Relative to the picture folder, with forward slashes; control characters are replaced by spaces.</param>
-/// <param name="Reason">Why, as the end of a sentence: "it is a pipe or a device".</param>
+/// <param name="Reason">Why, as the end of a sentence: "it is a pipe, a socket or a device".</param>
 public sealed record SkippedEntry(string Name, string Reason);

@@ -66,7 +66,7 @@ public sealed class LabelRun
         JournalHeader header = new()
         {
             Journal = JournalHeader.CurrentVersion,
-            Run = job.Provenance,
+            Run = Describe(job),
             Classes = job.Classes,
             PictureFolder = job.PictureFolder,
         };
@@ -81,6 +81,23 @@ public sealed class LabelRun
         {
             throw new ArgumentException($"The {kind} {twice} is there twice.");
         }
+    }
+
+    /// <summary>What results depend on: the job's own words, and the classes.</summary>
+    private static SortedDictionary<string, string> Describe(LabelJob job)
+    {
+        SortedDictionary<string, string> run = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in job.Provenance)
+        {
+            run.Add(name, value);
+        }
+
+        foreach ((int place, LabelClass label) in job.Classes.Index())
+        {
+            run.Add($"class {label.Name}", label.Describe(place));
+        }
+
+        return run;
     }
 
     private LabelSummary Run(CancellationToken stop)

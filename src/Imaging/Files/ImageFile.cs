@@ -50,9 +50,12 @@ public static class ImageFile
     // The bytes are read once and everything is decided on them: a file that changes meanwhile cannot be taken for another.
     private static byte[] ReadBytes(string path, ImageLimits limits)
     {
-        if (Directory.Exists(path))
+        switch (FileKinds.Of(path))
         {
-            throw new ClipSurgeryException($"{path}: this is a folder; give an image file.");
+            case FileKind.Folder:
+                throw new ClipSurgeryException($"{path}: this is a folder; give an image file.");
+            case FileKind.Special:
+                throw NotAFile(path);
         }
 
         try
@@ -61,7 +64,7 @@ public static class ImageFile
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, Any, bufferSize: 0);
             if (!stream.CanSeek)
             {
-                throw new ClipSurgeryException($"{path}: this is a pipe or a device; give an image file.");
+                throw NotAFile(path);
             }
 
             long length = stream.Length;
@@ -80,4 +83,7 @@ public static class ImageFile
                 $"{path}: cannot be read ({error.Message}). Check the path and its permissions.", error);
         }
     }
+
+    private static ClipSurgeryException NotAFile(string path) =>
+        new($"{path}: this is a pipe, a socket or a device; give an image file.");
 }

@@ -89,7 +89,11 @@ internal sealed class SegmentCommand
                 }
             },
             cancellationToken);
-        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(clip, sam, parse, options));
+        results.WriteCoco(parse.GetRequiredValue(_segmentation), new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
+        {
+            ["context"] = _context.Name(parse),
+            ["threshold"] = $"{options.PointThreshold}",
+        });
         ShowSummary(console, results, output, loop);
         return loop.ExitCode;
     }
@@ -110,22 +114,6 @@ internal sealed class SegmentCommand
     private static IEnumerable<PromptPoint> ReadPoints(ParseResult parse, Option<string[]> option, bool isPositive) =>
         (parse.GetValue(option) ?? []).Select(text => Numbers.Read(option.Name, text, 2))
         .Select(xy => new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), isPositive));
-
-    private Dictionary<string, string> Provenance(ClipModel clip, SamModel sam, ParseResult parse, SegmentOptions options) => new()
-    {
-        ["tool"] = "clip-surgery",
-        ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
-        ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}",
-        ["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}",
-        ["sam"] = sam.Manifest?.Name ?? "",
-        ["method"] = _models.ReadMethod(parse).Name,
-        ["presence"] = $"{options.Presence}",
-        ["not"] = string.Join(", ", options.Not),
-        ["instances"] = $"{options.Instances}",
-        ["minimum_area"] = $"{options.MinimumArea}",
-        ["context"] = _context.Name(parse),
-        ["threshold"] = $"{options.PointThreshold}",
-    };
 
     private static void WriteLine(Utf8JsonWriter json, InputPicture picture, LabelledImage labelled)
     {

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace ClipSurgery.Tools;
 
 /// <summary>Which models are used, and how: shared by all commands that run one.</summary>
-internal sealed class ModelOptions
+internal sealed class ModelOptions(int threads = 0)
 {
     private readonly Option<string> _clip = new("--clip")
     {
@@ -26,7 +26,7 @@ internal sealed class ModelOptions
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads of one inference; 0 takes all cores",
-        DefaultValueFactory = _ => 0,
+        DefaultValueFactory = _ => threads,
     };
 
     private readonly ConversionOptionSet _conversion = new();
@@ -93,10 +93,10 @@ internal sealed class ModelOptions
 
     private RuntimeOptions Runtime(ParseResult parse)
     {
-        int threads = parse.GetRequiredValue(_threads);
-        return threads < 0
-            ? throw new UsageException($"--threads {threads} is below 0; give the number of threads, or 0 for all cores.")
-            : new RuntimeOptions { Threads = threads, Device = parse.GetRequiredValue(_device) };
+        int asked = parse.GetRequiredValue(_threads);
+        return asked < 0
+            ? throw new UsageException($"--threads {asked} is below 0; give the number of threads, or 0 for all cores.")
+            : new RuntimeOptions { Threads = asked, Device = parse.GetRequiredValue(_device) };
     }
 
     private static bool IsCheckpointFile(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && File.Exists(path);

@@ -18,12 +18,7 @@ internal sealed class PictureOptions
         DefaultValueFactory = _ => "out",
     };
 
-    private readonly Option<long> _maxPixels = new("--max-pixels")
-    {
-        Description = "Refuse pictures with more pixels",
-        DefaultValueFactory = _ => new ImageLimits().MaxPixels,
-    };
-
+    private readonly LimitOption _limits = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON line a picture to standard output" };
 
     public void AddTo(Command command, bool withJson)
@@ -31,7 +26,7 @@ internal sealed class PictureOptions
         _pictures.Validators.Add(RefuseUnknownOptions);
         command.Arguments.Add(_pictures);
         command.Options.Add(_output);
-        command.Options.Add(_maxPixels);
+        _limits.AddTo(command);
         if (withJson)
         {
             command.Options.Add(_json);
@@ -42,13 +37,7 @@ internal sealed class PictureOptions
 
     public IReadOnlyList<InputPicture> ReadPictures(ParseResult parse) => InputPicture.FromPaths(parse.GetRequiredValue(_pictures));
 
-    public ImageLimits ReadLimits(ParseResult parse)
-    {
-        long maxPixels = parse.GetRequiredValue(_maxPixels);
-        return maxPixels > 0
-            ? new ImageLimits { MaxPixels = maxPixels }
-            : throw new UsageException($"--max-pixels {maxPixels} is not above 0; the default is {new ImageLimits().MaxPixels}.");
-    }
+    public ImageLimits ReadLimits(ParseResult parse) => _limits.Read(parse);
 
     /// <summary>The output folder; it is created, and an unwritable one is told before any work is done.</summary>
     public string PrepareOutput(ParseResult parse)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ClipSurgery.Tests;
 
 /// <summary>Processes that ended while they were at a picture.</summary>
@@ -76,11 +78,12 @@ public class DeathTests
     /// <summary>What a process leaves that ends while it is at these pictures.</summary>
     private static void EndAt(LabelJob job, params string[] names)
     {
-        JournalHeader header = new() { Journal = JournalHeader.CurrentVersion, Run = job.Provenance, Classes = job.Classes };
-        using RunJournal journal = RunJournal.Open(RunFiles.Journal(job.Output), header, TimeProvider.System);
+        LabelRun.Run(job with { FileNames = [] });
+        using FileStream journal = new(RunFiles.Journal(job.Output), FileMode.Append);
         foreach (string name in names)
         {
-            journal.Append(PictureRecord.Started(name));
+            journal.Write(JournalLine.Encode(
+                JsonSerializer.SerializeToUtf8Bytes(PictureRecord.Started(name), JournalJson.Readable.PictureRecord)));
         }
     }
 }

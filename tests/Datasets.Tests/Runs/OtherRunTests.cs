@@ -31,7 +31,7 @@ public class OtherRunTests
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
             () => LabelRun.Run(job with { Classes = [new() { Name = "cat" }, new() { Name = "horse" }] }));
 
-        Assert.Contains("classes were cat, dog and are cat, horse", error.Message);
+        Assert.Contains("class dog was number 2; color #00ff00 and is not set; class horse was not set and is number 2", error.Message);
     }
 
     [Fact]

@@ -1,0 +1,80 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// Writes folders that are either complete or as they were: a temporary folder beside the target is filled and takes its place.
+/// </summary>
+internal static class AtomicFolder
+{
+    /// <summary>Lies in every folder written here; one without it holds somebody's own files and is never replaced.</summary>
+    public const string Marker = ".clip-surgery";
+
+    /// <summary>Fills a folder; one that was written here before is replaced only when the new one is complete.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="fill">Gets an empty folder to write into. When it throws, nothing changes.</param>
+    /// <exception cref="ClipSurgeryException">The folder cannot be written, or holds files from elsewhere.</exception>
+    public static void Write(string path, Action<string> fill)
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            RequireReplaceable(target);
+            Directory.CreateDirectory(temporary);
+            try
+            {
+                fill(temporary);
+                File.WriteAllBytes(Path.Combine(temporary, Marker), []);
+                Swap(temporary, target);
+            }
+            finally
+            {
+                if (Directory.Exists(temporary))
+                {
+                    Directory.Delete(temporary, recursive: true);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
+        }
+    }
+
+    private static void RequireReplaceable(string target)
+    {
+        bool isReplaceable = !Directory.Exists(target)
+            || File.Exists(Path.Combine(target, Marker))
+            || !Directory.EnumerateFileSystemEntries(target).Any();
+        if (!isReplaceable)
+        {
+            throw new ClipSurgeryException(
+                $"{target}: holds files that are not an earlier export; expected a folder that may be replaced. " +
+                "Move it away, or give another --output.");
+        }
+    }
+
+    private static void Swap(string built, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(built, target);
+            return;
+        }
+
+        // Two folders cannot be exchanged in one portable step: a kill between these moves leaves the old one whole beside.
+        string old = $"{built}.old";
+        Directory.Move(target, old);
+        try
+        {
+            Directory.Move(built, target);
+        }
+        catch
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+
+        Directory.Delete(old, recursive: true);
+    }
+}

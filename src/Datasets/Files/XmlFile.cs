@@ -1,0 +1,41 @@
+using System.Text;
+using System.Xml;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Writes XML files: complete or not at all, UTF-8 without a byte order mark, indented, lines ended by a line feed.
+/// </summary>
+internal static class XmlFile
+{
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        Indent = true,
+        NewLineChars = "\n",
+    };
+
+    /// <exception cref="ClipSurgeryException">The file cannot be written.</exception>
+    public static void Write(string path, Action<XmlWriter> write) => AtomicFile.Write(path, stream =>
+    {
+        using XmlWriter xml = XmlWriter.Create(stream, Settings);
+        write(xml);
+    });
+
+    /// <summary>A name as it is, once it is known that XML can hold it: control characters are not allowed even escaped.</summary>
+    /// <exception cref="ClipSurgeryException">It cannot.</exception>
+    public static string Name(string name)
+    {
+        try
+        {
+            return XmlConvert.VerifyXmlChars(name);
+        }
+        catch (XmlException error)
+        {
+            throw new ClipSurgeryException(
+                $"The name \"{name}\" has a character that XML cannot hold ({error.Message}). " +
+                "Rename it, or choose another format.",
+                error);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// Writes a data set for other tools. A folder appears when it is complete, in place of an earlier export if there was one; an
+/// error or a cancellation leaves the earlier one as it was. The same data set gives the same bytes.
+/// </summary>
+public static class DatasetExport
+{
+    /// <summary>The names of all formats.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. DatasetFormats.All.Select(format => format.Name)];
+
+    /// <summary>Writes a data set in a format.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="format">The format, one of <see cref="Formats"/>.</param>
+    /// <param name="folder">Where the export's own folder goes, which has the format's name.</param>
+    /// <param name="cancellation">Looked at before each picture.</param>
+    /// <returns>The path of the export's folder.</returns>
+    /// <exception cref="ClipSurgeryException">
+    /// There is no such format, the folder cannot be written or holds files from elsewhere, or the format cannot hold the data
+    /// set.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static string Write(LabelledDataset dataset, string format, string folder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Write(dataset, DatasetFormats.Find(format), folder, format, cancellation);
+    }
+
+    /// <summary>Writes a data set for a tool; the export's folder has the tool's name.</summary>
+    /// <inheritdoc cref="Write(LabelledDataset, string, string, CancellationToken)"/>
+    public static string Write(
+        LabelledDataset dataset, DatasetTarget target, string folder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return Write(dataset, DatasetFormats.Find(target.Format), folder, target.Name, cancellation);
+    }
+
+    private static string Write(
+        LabelledDataset dataset, IDatasetFormat format, string folder, string name, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(folder);
+        string path = Path.Combine(folder, name);
+        LabelledDataset watched = dataset with { Pictures = Watch(dataset.Pictures, cancellation) };
+        AtomicFolder.Write(path, temporary => format.Write(watched, temporary));
+        return path;
+    }
+
+    private static IEnumerable<PictureLabels> Watch(IEnumerable<PictureLabels> pictures, CancellationToken cancellation)
+    {
+        foreach (PictureLabels picture in pictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return picture;
+        }
+    }
+}

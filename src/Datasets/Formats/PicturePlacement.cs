@@ -1,0 +1,42 @@
+namespace ClipSurgery;
+
+/// <summary>Puts pictures where a tool looks for them, without a second copy where the file system allows it.</summary>
+internal static class PicturePlacement
+{
+    /// <summary>
+    /// Puts a picture under another folder, by the same relative name: a symbolic link, or a copy where links are not possible
+    /// (Windows without developer mode, some network drives).
+    /// </summary>
+    /// <param name="pictureFolder">The folder that the picture lies in.</param>
+    /// <param name="fileName">Its path relative to that folder, with forward slashes.</param>
+    /// <param name="folder">The other folder.</param>
+    /// <exception cref="ClipSurgeryException">The picture is not there, or its name leads out of the folder.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Place(string pictureFolder, string fileName, string folder)
+    {
+        string source = Path.GetFullPath(Path.Combine(pictureFolder, fileName));
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string target = Path.GetFullPath(Path.Combine(root, fileName));
+        if (!target.StartsWith(root, StringComparison.Ordinal))
+        {
+            throw new ClipSurgeryException(
+                $"The picture \"{fileName}\" lies outside its folder; expected a path inside {pictureFolder}.");
+        }
+
+        if (!File.Exists(source))
+        {
+            throw new ClipSurgeryException(
+                $"{source}: is not there, but the data set lists it. Give the folder that its pictures lie in.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        try
+        {
+            File.CreateSymbolicLink(target, source);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Copy(source, target);
+        }
+    }
+}

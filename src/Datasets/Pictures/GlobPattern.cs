@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// One pattern for relative names with forward slashes, in the manner of <c>.gitignore</c>: <c>*</c> any characters of a part,
+/// <c>?</c> one of them, <c>**</c> any number of folders, <c>{a,b}</c> one or the other. A pattern without a slash is looked for at
+/// every depth, another one, or one that begins with a slash, from the top. Letter case counts on every system.
+/// </summary>
+/// <remarks>
+/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor <c>{a,b}</c> (both match nothing, silently), and
+/// takes time quadratic in the folders to match a list of names.
+/// </remarks>
+internal static class GlobPattern
+{
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    /// <summary>A name that one of the patterns matches; null for no pattern.</summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="andWithin">True to match whatever lies in a folder that matches, too.</param>
+    /// <exception cref="ClipSurgeryException">A pattern is none.</exception>
+    public static Regex? AnyOf(IEnumerable<string> patterns, bool andWithin)
+    {
+        string[] expressions = [.. patterns.Select(ToExpression)];
+        return expressions.Length == 0
+            ? null
+            : new Regex($@"\A({string.Join('|', expressions)}){(andWithin ? "(/.*)?" : "")}\z", Options | RegexOptions.Singleline);
+    }
+
+    private static string ToExpression(string pattern)
+    {
+        if (pattern.Trim('/').Length == 0 || pattern.Contains('\\'))
+        {
+            throw Error(pattern, "expected something like **/train/*.jpg, with forward slashes");
+        }
+
+        string whole = pattern.TrimEnd('/');
+        StringBuilder expression = new(whole.Contains('/') ? "" : "(.*/)?");
+        bool inBraces = false;
+        for (int i = whole.StartsWith('/') ? 1 : 0; i < whole.Length; i++)
+        {
+            ReadOnlySpan<char> rest = whole.AsSpan(i);
+            if (rest.StartsWith("**/"))
+            {
+                expression.Append("(.*/)?");
+                i += 2;
+            }
+            else if (rest.StartsWith("**"))
+            {
+                expression.Append(".*");
+                i++;
+            }
+            else
+            {
+                expression.Append(rest[0] switch
+                {
+                    '*' => "[^/]*",
+                    '?' => "[^/]",
+                    '{' when !inBraces => "(",
+                    '}' when inBraces => ")",
+                    ',' when inBraces => "|",
+                    '{' or '}' => throw Error(pattern, "expected braces in pairs, none inside another"),
+                    _ => Regex.Escape(rest[..1].ToString()),
+                });
+                inBraces = rest[0] == '{' || (inBraces && rest[0] != '}');
+            }
+        }
+
+        return inBraces ? throw Error(pattern, "expected braces in pairs, none inside another") : expression.ToString();
+    }
+
+    private static ClipSurgeryException Error(string pattern, string expected) =>
+        new($"\"{pattern}\" is not a pattern for file names; {expected}.");
+}

@@ -1,0 +1,18 @@
+namespace ClipSurgery;
+
+/// <summary>What a picture's name has to be like for a COCO file, which is read on other systems, to hold it.</summary>
+internal static class PictureName
+{
+    /// <summary>Why the name cannot be held, as the end of a sentence; null where it can.</summary>
+    /// <param name="name">Relative, with forward slashes between its parts.</param>
+    public static string? ProblemOf(string name) =>
+        name.Contains('\uFFFD') ? "its name is not valid UTF-8"
+        : name.Contains('\\') ? "its name has a backslash, which other systems take for a folder"
+        : name.Any(char.IsControl) ? "its name has a line break or another control character"
+        : name is [char letter, ':', ..] && char.IsAsciiLetter(letter) ? "its name begins like a drive"
+        : null;
+
+    /// <summary>A left-out entry, its name fit for one line.</summary>
+    public static SkippedEntry Skipped(string name, string reason) =>
+        new(string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character)), reason);
+}

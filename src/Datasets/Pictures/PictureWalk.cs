@@ -1,0 +1,135 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// One walk through a folder. Folders are walked by their own names before any link to them, and links in the order of their names,
+/// so that the result does not depend on the order in which a file system lists them.
+/// </summary>
+internal sealed class PictureWalk
+{
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private readonly PictureSelection _selection;
+    private readonly Folder _top;
+    private readonly HashSet<string> _closed;
+    private readonly List<string> _fileNames = [];
+    private readonly List<SkippedEntry> _skipped = [];
+    private readonly Stack<Folder> _folders = [];
+    private readonly PriorityQueue<Folder, string> _links = new(StringComparer.Ordinal);
+
+    /// <param name="folder">A folder that exists.</param>
+    /// <param name="selection">What is taken.</param>
+    /// <param name="outside">Folders that are not entered.</param>
+    public PictureWalk(string folder, PictureSelection selection, IReadOnlyList<string> outside)
+    {
+        _selection = selection;
+        _top = new Folder("", Path.GetFullPath(folder), RealPath.Of(folder));
+        _closed = [.. outside.Where(Directory.Exists).Select(RealPath.Of).Where(path => path != _top.Real)];
+    }
+
+    /// <exception cref="ClipSurgeryException">The folder cannot be read.</exception>
+    public PictureListing Run(CancellationToken cancellationToken)
+    {
+        _folders.Push(_top);
+        do
+        {
+            while (_folders.TryPop(out Folder? folder))
+            {
+                Walk(folder, cancellationToken);
+            }
+        }
+        while (FollowNextLink());
+
+        _fileNames.Sort(StringComparer.Ordinal);
+        _skipped.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return new PictureListing(_fileNames, _skipped);
+    }
+
+    private bool FollowNextLink()
+    {
+        if (!_links.TryDequeue(out Folder? link, out _))
+        {
+            return false;
+        }
+
+        string real = RealPath.Of(link.Path);
+        if (real != _top.Real && RealPath.Contains(real, _top.Real))
+        {
+            Skip(link.Name, "it is a link to a folder that holds this one");
+        }
+        else
+        {
+            _folders.Push(link with { Real = real });
+        }
+
+        return true;
+    }
+
+    private void Walk(Folder folder, CancellationToken cancellationToken)
+    {
+        // A folder that was walked is closed from then on.
+        if (!_closed.Add(folder.Real))
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder.Path).EnumerateFileSystemInfos("*", Everything))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Visit(folder, entry);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (folder == _top)
+            {
+                throw new ClipSurgeryException($"{folder.Path}: cannot be read ({error.Message}). Check its permissions.", error);
+            }
+
+            Skip(folder.Name, $"it cannot be read ({error.Message})");
+        }
+    }
+
+    private void Visit(Folder folder, FileSystemInfo entry)
+    {
+        string name = folder.Name.Length == 0 ? entry.Name : $"{folder.Name}/{entry.Name}";
+        bool isFolder = entry is DirectoryInfo;
+        if (isFolder ? !_selection.Enters(name) : !_selection.Takes(name))
+        {
+            return;
+        }
+
+        if ((PictureName.ProblemOf(name) ?? (isFolder ? null : ProblemOfFile(entry.FullName))) is string problem)
+        {
+            Skip(name, problem);
+        }
+        else if (!isFolder)
+        {
+            _fileNames.Add(name);
+        }
+        else if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            _links.Enqueue(new Folder(name, entry.FullName, ""), name);
+        }
+        else
+        {
+            _folders.Push(new Folder(name, entry.FullName, Path.Combine(folder.Real, entry.Name)));
+        }
+    }
+
+    private static string? ProblemOfFile(string path) => FileKinds.Of(path) switch
+    {
+        FileKind.Regular => null,
+        FileKind.Missing => "it leads to no file",
+        _ => "it is a pipe, a socket or a device",
+    };
+
+    private void Skip(string name, string reason) => _skipped.Add(PictureName.Skipped(name, reason));
+
+    /// <summary>A folder to walk.</summary>
+    /// <param name="Name">Relative, with forward slashes; empty for the top.</param>
+    /// <param name="Path">The path that leads to it.</param>
+    /// <param name="Real">Where it really lies; empty for a link that has not been followed.</param>
+    private sealed record Folder(string Name, string Path, string Real);
+}

@@ -1,0 +1,153 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary><c>label</c>: a folder of pictures and a label set to a data set, in a way that can be ended at any time.</summary>
+internal sealed class LabelCommand
+{
+    private readonly LabelPictureOptions _pictures = new();
+    private readonly LabelOptions _labels = new();
+    private readonly InstanceOptions _instances = new();
+    private readonly ResultOptions _results = new();
+    private readonly LimitOption _limits = new();
+
+    /// <summary>One thread an inference: the workers share the cores better than inferences do.</summary>
+    private readonly ModelOptions _models = new(threads: 1);
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of the run", DefaultValueFactory = _ => "labels" };
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "Pictures at once; 0: as many as there are cores",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly Option<int?> _maxFailures = new("--max-failures") { Description = "End when more pictures than this have failed" };
+    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try pictures again that failed before" };
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Label part I/N of the pictures, I from 0; known by itself in Slurm arrays, AWS Batch, Google Batch, Cloud Run, Kubernetes",
+    };
+
+    /// <summary>Given to another process of this program by the first one, to find out whether it survives a picture.</summary>
+    private readonly Option<string?> _try = new("--try") { Hidden = true };
+
+    public Command Create(ToolConsole console)
+    {
+        Command command = new("label", Help.Text(
+            "Label a folder of pictures: COCO and other formats; goes on where it was stopped.",
+            "clip-surgery label photos --text cat --text dog --output labels",
+            "clip-surgery label photos --labels labels.yaml --target ultralytics --output labels",
+            "clip-surgery label photos --labels labels.yaml --existing merge --existing-labels manual.json",
+            "clip-surgery label photos --labels labels.yaml --shard 0/4 --output labels"));
+        _pictures.AddTo(command);
+        _labels.AddTo(command);
+        command.Options.Add(_output);
+        _instances.AddTo(command);
+        _results.AddTo(command);
+        foreach (Option option in (Option[])[_workers, _maxFailures, _retryFailed, _shard, _try])
+        {
+            command.Options.Add(option);
+        }
+
+        _limits.AddTo(command);
+        _models.AddTo(command, withSam: true);
+        command.SetStoppableWork(console, (parse, stop) => Run(console, parse, stop));
+        return command;
+    }
+
+    private int Run(ToolConsole console, ParseResult parse, StopSignals stop)
+    {
+        LabelSet labels = _labels.Read(parse);
+        SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
+        RunResults results = _results.Read(parse);
+        string output = parse.GetRequiredValue(_output);
+        Shard shard = ReadShard(parse, console);
+        IReadOnlyList<string> pictures = _pictures.Read(parse, console, output, stop.Token);
+        using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
+        using SamModel sam = _models.LoadSam(parse);
+        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
+        string folder = _pictures.Folder(parse);
+        ImageLimits limits = _limits.Read(parse);
+        if (parse.GetValue(_try) is { } tried)
+        {
+            Label(tried);
+            return ExitCode.Done;
+        }
+
+        LabelJob job = new()
+        {
+            Output = output,
+            Classes = labels.Classes,
+            FileNames = pictures,
+            Label = Label,
+            Provenance = RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options),
+            PictureFolder = folder,
+            Shard = shard,
+            Workers = ReadWorkers(parse),
+            MaxFailures = parse.GetValue(_maxFailures),
+            RetryFailed = parse.GetValue(_retryFailed),
+            Survives = name => OtherProcess.Survives(_try.Name, name),
+        };
+        LabelSummary summary = new LabelProgressView(console).Show(progress => LabelRun.Run(job, progress, stop.Token));
+        return summary.Outcome switch
+        {
+            RunOutcome.Stopped => Stopped(console, summary, stop),
+            RunOutcome.TooManyFailures => TooManyFailures(console, summary, output),
+            _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
+            _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
+        };
+
+        LabelledPicture Label(string fileName)
+        {
+            LoadedImage loaded = PictureFolder.Read(folder, fileName, limits);
+            return new LabelledPicture(loaded.Image.Width, loaded.Image.Height, loaded.ExifOrientation, segmenter.Segment(loaded.Image));
+        }
+    }
+
+    private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)
+    {
+        console.Error($"stopped after {summary.Pictures} pictures; the same command goes on from there.");
+        return stop.IsTermination ? ExitCode.Stopped : ExitCode.Cancelled;
+    }
+
+    private static int TooManyFailures(ToolConsole console, LabelSummary summary, string output)
+    {
+        console.Error(
+            $"{summary.Failed} of {summary.Pictures} pictures failed, more than --max-failures allows; see the journal in {output}, " +
+            "and go on with a higher --max-failures, or with --retry-failed when they are mended.");
+        return ExitCode.SomeFailed;
+    }
+
+    private static int ShardDone(ToolConsole console, LabelSummary summary, Shard shard, string output)
+    {
+        console.Done($"shard {shard}: {summary.Pictures} pictures, {summary.Failed} failed; when all shards are done: clip-surgery merge {output}");
+        return summary.Failed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+
+    private Shard ReadShard(ParseResult parse, ToolConsole console)
+    {
+        if (parse.GetValue(_shard) is { } text)
+        {
+            return Shard.Parse(text);
+        }
+
+        if (ShardEnvironment.Detect(Environment.GetEnvironmentVariable) is not { } detected)
+        {
+            return Shard.Whole;
+        }
+
+        console.Note($"shard {detected.Shard}, as {detected.Source} says.");
+        return detected.Shard;
+    }
+
+    private int ReadWorkers(ParseResult parse)
+    {
+        int workers = parse.GetRequiredValue(_workers);
+        return workers switch
+        {
+            < 0 => throw new UsageException($"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
+            0 => Environment.ProcessorCount,
+            _ => workers,
+        };
+    }
+}

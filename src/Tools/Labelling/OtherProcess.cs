@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>This program once more, as a process of its own.</summary>
+internal static class OtherProcess
+{
+    /// <summary>Longer than any picture takes that is worth waiting for.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Runs this process's own command line with some more arguments; true where it ends by itself, be it with an error, which this
+    /// process will then see too.
+    /// </summary>
+    public static bool Survives(params string[] more)
+    {
+        string program = Environment.ProcessPath!;
+        string[] own = Environment.GetCommandLineArgs();
+        bool isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        ProcessStartInfo start = new(program, [.. isHosted ? own : own[1..], .. more])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.OutputDataReceived += Ignore;
+        process.ErrorDataReceived += Ignore;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (process.WaitForExit(TimeLimit))
+        {
+            return process.ExitCode is ExitCode.Done or ExitCode.SomeFailed;
+        }
+
+        process.Kill(entireProcessTree: true);
+        return false;
+
+        static void Ignore(object sender, DataReceivedEventArgs line)
+        {
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Spectre.Console;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Writes what users take from a finished run: the COCO file, the failures, other formats; and sums it up.</summary>
+internal sealed record RunResults
+{
+    private const int ShownFailures = 20;
+
+    /// <summary>Formats beside the COCO file.</summary>
+    public required IReadOnlyList<string> Formats { get; init; }
+
+    /// <summary>Tools to write for.</summary>
+    public required IReadOnlyList<DatasetTarget> Targets { get; init; }
+
+    /// <summary>How masks are written to the COCO file.</summary>
+    public required SegmentationFormat Segmentation { get; init; }
+
+    /// <summary>What a person decided about the instances.</summary>
+    public ReviewDecisions? Decisions { get; init; }
+
+    /// <summary>Writes everything that was asked for into a folder.</summary>
+    public int Write(FinishedRun run, string output, ToolConsole console, CancellationToken cancellationToken)
+    {
+        LabelledDataset dataset = Decide(run.Dataset, console);
+        RunFolder folder = new(output);
+        CocoWriter.Write(folder.Annotations, CocoFormat.ToCoco(dataset), Segmentation);
+        WriteFailures(folder.Failures, run.Failures);
+        foreach (string format in Formats)
+        {
+            console.Done(DatasetExport.Write(dataset, format, output, cancellationToken));
+        }
+
+        foreach (DatasetTarget target in Targets)
+        {
+            string written = DatasetExport.Write(dataset, target, output, cancellationToken);
+            console.Done($"{written}; {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
+        }
+
+        Summarize(run, folder, console);
+        return run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+
+    private LabelledDataset Decide(LabelledDataset dataset, ToolConsole console)
+    {
+        if (Decisions is null)
+        {
+            return dataset;
+        }
+
+        DecisionCounts counts = Decisions.Count(dataset);
+        console.Note($"decisions: {counts.Accepted} accepted, {counts.Rejected} rejected and left out, {counts.Unmatched} of instances that are not in this run.");
+        return Decisions.Apply(dataset);
+    }
+
+    private static void WriteFailures(string path, IReadOnlyList<FailedPicture> failures)
+    {
+        if (failures.Count == 0)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        AtomicFile.Write(path, stream =>
+        {
+            using StreamWriter lines = new(stream) { NewLine = "\n" };
+            foreach (FailedPicture failure in failures)
+            {
+                JsonLine.Write(lines, json =>
+                {
+                    json.WriteString("file_name", failure.FileName);
+                    json.WriteString("error", failure.Error);
+                });
+            }
+        });
+    }
+
+    private static void Summarize(FinishedRun run, RunFolder folder, ToolConsole console)
+    {
+        foreach (FailedPicture failure in run.Failures.Take(ShownFailures))
+        {
+            console.Error(failure.Error);
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("class", "instances");
+        table.Columns[1].RightAligned();
+        foreach ((int place, LabelClass label) in run.Dataset.Classes.Index())
+        {
+            table.AddRow(Markup.Escape(label.Name), $"{run.InstanceCounts[place]}");
+        }
+
+        console.People.Write(table);
+        string failed = run.Failures.Count == 0 ? "0 failed" : $"{run.Failures.Count} failed ({folder.Failures})";
+        console.Done($"{run.Dataset.Images.Count} pictures, {run.InstanceCounts.Sum()} instances, {failed} -> {folder.Annotations}");
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>What is looked for: a label file, or texts.</summary>
+internal sealed class LabelOptions
+{
+    private readonly Option<string?> _labels = new("--labels", "-l") { Description = "Label file (YAML): classes with their prompts" };
+    private readonly TextOption _text = new();
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_labels);
+        _text.AddTo(command);
+    }
+
+    public LabelSet Read(ParseResult parse)
+    {
+        IReadOnlyList<string> texts = _text.Read(parse);
+        return (parse.GetValue(_labels), texts.Count) switch
+        {
+            (null, 0) => throw new UsageException("nothing to look for is given; add --labels labels.yaml, or --text cat."),
+            (null, _) => LabelSet.FromTexts(texts),
+            ({ } file, 0) => LabelFile.Read(file),
+            _ => throw new UsageException("--labels and --text are both given; expected one of them."),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Which pictures of a folder are labelled.</summary>
+internal sealed class LabelPictureOptions
+{
+    private readonly Argument<string> _folder = new("folder") { Description = "Folder with pictures, in sub-folders too" };
+    private readonly Option<string[]> _include = new("--include") { Description = "Pattern of pictures to take, such as \"train/**\"; may be given several times" };
+    private readonly Option<string[]> _exclude = new("--exclude") { Description = "Pattern of pictures to leave out; may be given several times" };
+    private readonly Option<string?> _list = new("--list")
+    {
+        Description = "File with one picture a line, relative to the folder; - for standard input",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_folder);
+        command.Options.Add(_include);
+        command.Options.Add(_exclude);
+        command.Options.Add(_list);
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Folder(ParseResult parse) => Path.GetFullPath(parse.GetRequiredValue(_folder));
+
+    /// <summary>The pictures' names; what is left out although it was asked for is told.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where that is told.</param>
+    /// <param name="output">The run's folder, which may lie in the pictures' folder and is not walked.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public IReadOnlyList<string> Read(ParseResult parse, ToolConsole console, string output, CancellationToken cancellationToken)
+    {
+        string folder = parse.GetRequiredValue(_folder);
+        string[] include = parse.GetValue(_include) ?? [];
+        string[] exclude = parse.GetValue(_exclude) ?? [];
+        PictureListing listing = parse.GetValue(_list) switch
+        {
+            null => PictureFolder.List(folder, include, exclude, [output], cancellationToken),
+            _ when include.Length + exclude.Length > 0 => throw new UsageException("--list names the pictures itself; leave out --include and --exclude."),
+            "-" => PictureList.Read(folder, Console.In, "standard input"),
+            { } list => PictureList.Read(folder, list),
+        };
+        foreach (SkippedEntry skipped in listing.Skipped)
+        {
+            console.Note($"{skipped.Name} is left out: {skipped.Reason}.");
+        }
+
+        return listing.FileNames.Count > 0
+            ? listing.FileNames
+            : throw new UsageException($"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>What is made of the results of a run: formats, presets, decisions.</summary>
+internal sealed class ResultOptions
+{
+    private readonly Option<string[]> _format = new("--format", "-f")
+    {
+        Description = $"Formats to write beside COCO: {string.Join(", ", DatasetExport.Formats)}",
+    };
+
+    private readonly Option<string[]> _target = new("--target")
+    {
+        Description = $"Write what a tool takes best: {string.Join(", ", DatasetTarget.All.Select(target => target.Name))}",
+    };
+
+    private readonly Option<SegmentationFormat> _segmentation = new("--segmentation")
+    {
+        Description = "How masks are written to annotations.json; auto: polygons, RLE where a mask has a hole",
+        DefaultValueFactory = _ => SegmentationFormat.Auto,
+    };
+
+    private readonly Option<string?> _decisions = new("--decisions") { Description = "File of decisions from the review page; what was rejected is left out" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_format, _target, _segmentation, _decisions])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Everything that was asked for; wrong names and decisions are told before any work is done.</summary>
+    public RunResults Read(ParseResult parse) => new()
+    {
+        Formats = [.. Names(parse, _format).Select(Known)],
+        Targets = [.. Names(parse, _target).Select(DatasetTarget.Find)],
+        Segmentation = parse.GetRequiredValue(_segmentation),
+        Decisions = parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null,
+    };
+
+    private static IEnumerable<string> Names(ParseResult parse, Option<string[]> option) =>
+        (parse.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct();
+
+    private static string Known(string format) => DatasetExport.Formats.Contains(format)
+        ? format
+        : throw new UsageException($"--format {format}: no such format; expected {string.Join(", ", DatasetExport.Formats)}.");
+}
