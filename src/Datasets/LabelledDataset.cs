@@ -30,6 +30,18 @@ public sealed record LabelledDataset
     public IReadOnlyList<CocoCategory> Categories =>
         [.. Classes.Select((label, index) => new CocoCategory(index + 1, label.Name, label.Supercategory))];
 
+    /// <summary>Reads all pictures for how many instances each class has, in the order of the classes.</summary>
+    public IReadOnlyList<int> CountInstances()
+    {
+        int[] counts = new int[Classes.Count];
+        foreach (CocoAnnotation annotation in Pictures.SelectMany(picture => picture.Annotations))
+        {
+            counts[annotation.CategoryId - 1]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>The colour of the class at a place, as <c>#rrggbb</c>: its own, or the palette's.</summary>
     public string ColorOf(int classIndex)
     {

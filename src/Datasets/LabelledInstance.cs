@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>One instance of a picture on its way into a data set: found by this run, or taken over from existing labels.</summary>
+/// <summary>One instance of a picture on its way into a data set: found by this run, or taken from existing labels.</summary>
 public sealed record LabelledInstance
 {
     /// <summary>The name of its class.</summary>

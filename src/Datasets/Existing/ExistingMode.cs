@@ -6,7 +6,7 @@ public enum ExistingMode
     /// <summary>A picture that has any is not labelled again; its labels are taken over.</summary>
     Skip,
 
-    /// <summary>All of them are kept; what is found is added where none of them, of whatever class, covers the same object.</summary>
+    /// <summary>All of them stay; what is found is added where none of them, of whatever class, is of the same object.</summary>
     Merge,
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace ClipSurgery;
 
 /// <summary>The end of a journal whose run is complete.</summary>
 /// <param name="Complete">How many pictures it has.</param>
-internal sealed record JournalEnd([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Complete);
+/// <param name="Gone">Pictures that the journal has results of, and that are not among them any more.</param>
+internal sealed record JournalEnd([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Complete, IReadOnlyList<string> Gone);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -6,8 +6,9 @@ namespace ClipSurgery;
 /// <param name="Offset">Where it begins in the file, in bytes.</param>
 /// <param name="Length">Its length with the line feed.</param>
 /// <param name="Checksum">The checksum of its content.</param>
-/// <param name="Record">What it says of a picture; null at the end of a complete run.</param>
-internal readonly record struct JournalEntry(long Offset, int Length, ulong Checksum, PictureRecord? Record);
+/// <param name="Record">What it says of a picture; null where it is the end of a run.</param>
+/// <param name="End">The end of a run; null where it says something of a picture.</param>
+internal readonly record struct JournalEntry(long Offset, int Length, ulong Checksum, PictureRecord? Record, JournalEnd? End);
 
 /// <summary>
 /// Reads a journal from its beginning. Its last line may be torn, as a process that was killed leaves it, and is left out; damage
@@ -69,7 +70,11 @@ internal sealed class JournalReader
 
             bool isEnd = JournalLine.Members(line.Span).StartsWith("\"complete\""u8);
             yield return new JournalEntry(
-                offset, line.Length + 1, JournalLine.ChecksumOf(line.Span), isEnd ? null : Decode(line.Span, JournalJson.Readable.PictureRecord));
+                offset,
+                line.Length + 1,
+                JournalLine.ChecksumOf(line.Span),
+                isEnd ? null : Decode(line.Span, JournalJson.Readable.PictureRecord),
+                isEnd ? Decode(line.Span, JournalJson.Readable.JournalEnd) : null);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class RunJournal : IDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PictureStatus> _status = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _deaths = new(StringComparer.Ordinal);
+    private JournalEnd? _end;
     private int _unflushed;
     private long _lastFlush;
 
@@ -32,8 +33,8 @@ internal sealed class RunJournal : IDisposable
         _lastFlush = time.GetTimestamp();
     }
 
-    /// <summary>Whether the last thing that the journal says is that its run is complete.</summary>
-    public bool IsComplete { get; private set; }
+    /// <summary>The pictures that it has something of.</summary>
+    public IReadOnlyCollection<string> FileNames => _status.Keys;
 
     /// <summary>Opens the journal of a run, or begins it. A torn last line is cut off.</summary>
     /// <param name="path">The file; no other process may have it open.</param>
@@ -77,12 +78,12 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>Writes down that the run is complete, and syncs the file to the disk.</summary>
-    public void Complete(int pictures)
+    public void Complete(JournalEnd end)
     {
-        if (!IsComplete)
+        if (_end is null || _end.Complete != end.Complete || !_end.Gone.SequenceEqual(end.Gone))
         {
-            AppendLine(new JournalEnd(pictures), JournalJson.Readable.JournalEnd);
-            IsComplete = true;
+            AppendLine(end, JournalJson.Readable.JournalEnd);
+            _end = end;
         }
 
         Flush();
@@ -147,7 +148,7 @@ internal sealed class RunJournal : IDisposable
             }
             else
             {
-                IsComplete = true;
+                _end = entry.End;
             }
         }
 
@@ -157,7 +158,7 @@ internal sealed class RunJournal : IDisposable
 
     private void Note(PictureRecord record)
     {
-        IsComplete = false;
+        _end = null;
         _status[record.FileName] = record.Status;
         if (record.Status == PictureStatus.Started)
         {

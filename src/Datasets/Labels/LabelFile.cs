@@ -4,8 +4,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Reads label files, YAML or JSON: <c>classes</c>, a list of names or of entries with <c>name</c>, <c>prompts</c>,
-/// <c>presence</c>, <c>contrast</c>, <c>color</c> and <c>supercategory</c>, and <c>contrast</c> for all classes. Reading is strict:
-/// whatever is not one of these is refused with its line and column, so that a typing error never becomes a wrong data set.
+/// <c>presence</c>, <c>contrast</c>, <c>color</c> and <c>supercategory</c>, and <c>contrast</c> for all classes. Whatever is not
+/// one of these is refused with its line and column, so that a typing error never becomes a wrong data set.
 /// </summary>
 public static class LabelFile
 {
@@ -38,7 +38,7 @@ public static class LabelFile
 
         if (length > MaxBytes)
         {
-            throw new ClipSurgeryException($"{path} has more than {MaxBytes} bytes; expected a label file, which is far smaller.");
+            throw new ClipSurgeryException($"{path} has more than {MaxBytes} bytes; expected a label file, which has far less.");
         }
 
         ReadOnlySpan<byte> content = bytes.AsSpan(0, length);

@@ -44,7 +44,7 @@ internal sealed class LabelSetReader
             : throw entry.Error("a class has no \"name\"");
         if (!_lineOfName.TryAdd(name, nameEntry.Line))
         {
-            throw nameEntry.Error($"the class \"{name}\" is there already, at line {_lineOfName[name]}; give each class a name of its own");
+            throw nameEntry.Error($"the class \"{name}\" is there already (line {_lineOfName[name]}); give it another name");
         }
 
         List<string> prompts = ReadPrompts(fields, name, nameEntry);
@@ -77,9 +77,9 @@ internal sealed class LabelSetReader
             {
                 prompts.Add(prompt);
             }
-            else if (_classOfPrompt[prompt] != name)
+            else if (_classOfPrompt[prompt] is string other && other != name)
             {
-                throw entry.Error($"\"{prompt}\" finds the class \"{_classOfPrompt[prompt]}\" already; give a prompt to one class");
+                throw entry.Error($"\"{prompt}\" finds the class \"{other}\" already; give a prompt to one class");
             }
         }
 

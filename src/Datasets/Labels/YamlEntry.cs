@@ -25,8 +25,13 @@ internal readonly record struct YamlEntry(YamlNode Node, string Path)
     public string Text(string what)
     {
         string text = Scalar(what, "a text").Value!.Trim();
-        return text.Length == 0 ? throw Error($"{what} is blank; expected a text, in quotes where it begins with #")
-            : text.Any(char.IsControl) ? throw Error($"{what} has a line break or another control character; expected a text of one line")
+        if (text.Length == 0)
+        {
+            throw Error($"{what} is blank; expected a text, in quotes where it begins with #");
+        }
+
+        return text.Any(char.IsControl)
+            ? throw Error($"{what} has a line break or another control character; expected a text of one line")
             : text;
     }
 

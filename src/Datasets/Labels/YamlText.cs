@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace ClipSurgery;
 
 /// <summary>
-/// Parses the plain part of YAML: mappings, lists and texts of one document. Anchors, aliases and tags are refused, and so is deep
-/// nesting, before anything is built of them: a small file cannot grow into a large one.
+/// Parses the plain part of YAML: mappings, lists and texts of one document. Anchors, aliases, tags and deep nesting are refused
+/// before anything is built of them: a small file cannot grow into a large one.
 /// </summary>
 internal static class YamlText
 {
@@ -28,9 +28,15 @@ internal static class YamlText
         catch (YamlException error)
         {
             // The parser tells a tab by whatever it was about, often lines before it.
+            Mark place = error.Start;
             throw TabIndentedLine(text) is int line
                 ? YamlEntry.ErrorAt(path, line, 1, "the line begins with a tab; YAML is indented with spaces")
-                : YamlEntry.ErrorAt(path, error.Start.Line, error.Start.Column, $"this is not YAML: {error.Message.TrimEnd('.')}");
+                : YamlEntry.ErrorAt(path, place.Line, place.Column, $"this is not YAML: {error.Message.TrimEnd('.')}");
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // What YamlDotNet 18 throws, without a place, for an entry that begins with a colon or a list that is not closed.
+            throw new ClipSurgeryException($"{path}: this is not YAML. Close all brackets, quote texts with a colon.", error);
         }
     }
 
@@ -58,7 +64,8 @@ internal static class YamlText
 
     private static string? ProblemOf(ParsingEvent item, int depth, int documents) => item switch
     {
-        AnchorAlias or NodeEvent { Anchor.IsEmpty: false } => "anchors and aliases (& and *) are not taken; write the text out, or quote it",
+        AnchorAlias or NodeEvent { Anchor.IsEmpty: false } =>
+            "anchors and aliases (& and *) are not taken; write the text out, or quote it",
         NodeEvent { Tag.IsEmpty: false } => "tags (!) are not taken; quote a text that begins with one",
         Scalar { Style: ScalarStyle.Plain } scalar when scalar.End.Line > scalar.Start.Line =>
             $"a text goes on to line {scalar.End.Line}; check the indentation there, or quote the text",

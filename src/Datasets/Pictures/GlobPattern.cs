@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace ClipSurgery;
 
 /// <summary>
-/// One pattern for relative names with forward slashes, in the manner of <c>.gitignore</c>: <c>*</c> any characters of a part,
-/// <c>?</c> one of them, <c>**</c> any number of folders, <c>{a,b}</c> one or the other. A pattern without a slash is looked for at
-/// every depth, another one, or one that begins with a slash, from the top. Letter case counts on every system.
+/// Patterns for relative names with forward slashes, in the manner of <c>.gitignore</c>: <c>*</c> any characters of a part,
+/// <c>?</c> one of them, <c>**</c> any number of folders, <c>{a,b}</c> one or the other. A pattern without a slash is looked for
+/// at every depth, one with a slash from the top. Letter case counts on every system.
 /// </summary>
 /// <remarks>
 /// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor <c>{a,b}</c> (both match nothing, silently), and
@@ -14,7 +14,8 @@ namespace ClipSurgery;
 /// </remarks>
 internal static class GlobPattern
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const RegexOptions Options =
+        RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     /// <summary>A name that one of the patterns matches; null for no pattern.</summary>
     /// <param name="patterns">The patterns.</param>
@@ -25,7 +26,7 @@ internal static class GlobPattern
         string[] expressions = [.. patterns.Select(ToExpression)];
         return expressions.Length == 0
             ? null
-            : new Regex($@"\A({string.Join('|', expressions)}){(andWithin ? "(/.*)?" : "")}\z", Options | RegexOptions.Singleline);
+            : new Regex($@"\A({string.Join('|', expressions)}){(andWithin ? "(/.*)?" : "")}\z", Options);
     }
 
     private static string ToExpression(string pattern)

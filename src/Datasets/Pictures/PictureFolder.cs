@@ -4,19 +4,19 @@ namespace ClipSurgery;
 public static class PictureFolder
 {
     /// <summary>
-    /// Lists the pictures: files that end in .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp or .gif, in any letter case. Nothing is
-    /// opened. Linked folders are entered, but each folder once however many links lead to it, and none that holds this one. Hidden
-    /// files and folders, whose names begin with a dot, are left out unless a part of an include pattern begins with one.
+    /// Lists the pictures: files that end in .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp or .gif, in any letter case. No file is
+    /// opened. Linked folders are entered, but each folder once however many links lead to it, and none that holds this one.
+    /// Hidden files and folders, whose names begin with a dot, are left out unless a part of an include pattern begins with one.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="include">
     /// Patterns of what is taken; none for everything. In the manner of <c>.gitignore</c>: <c>*</c> and <c>?</c> within a part of
-    /// the name, <c>**</c> for any number of folders, <c>{a,b}</c> for one or the other; a pattern without a slash at every depth, a
-    /// folder with all that is in it. Letter case counts. A pattern whose last part has a dot (<c>*.dat</c>) takes files that do not
-    /// end as pictures do, too.
+    /// the name, <c>**</c> for any number of folders, <c>{a,b}</c> for one or the other; a pattern without a slash at every
+    /// depth, a folder with all that is in it. Letter case counts. A pattern whose last part has a dot (<c>*.dat</c>) takes files
+    /// that do not end as pictures do, too.
     /// </param>
     /// <param name="exclude">Patterns of what is not taken, and not entered.</param>
-    /// <param name="outside">Folders that are not entered, such as the one that results go to; the folder itself always is.</param>
+    /// <param name="outside">Folders that are not entered, such as that of the results; the folder itself always is.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="ClipSurgeryException">The folder is not there or cannot be read, or a pattern is none.</exception>
     public static PictureListing List(

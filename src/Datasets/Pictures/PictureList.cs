@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>Reads lists of pictures, one path a line; with a NUL anywhere, as <c>find -print0</c> writes, one path a NUL.</summary>
+/// <summary>Reads lists of pictures, one path a line; with a NUL anywhere, as <c>find -print0</c> writes, one a NUL.</summary>
 public static class PictureList
 {
     /// <summary>Reads a list from a file, UTF-8.</summary>
@@ -17,13 +17,14 @@ public static class PictureList
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}). Give a file with one picture a line.", error);
+            throw new ClipSurgeryException(
+                $"{path}: cannot be read ({error.Message}). Give a file with one picture a line.", error);
         }
     }
 
     /// <summary>
-    /// Reads a list. Paths are relative to the folder, or absolute and in it; blank lines and repetitions are dropped. Whether the
-    /// files exist is not asked.
+    /// Reads a list. Paths are relative to the folder, or absolute and in it; blank lines and repetitions are dropped. Whether
+    /// the files exist is not asked.
     /// </summary>
     /// <param name="folder">The folder that names are relative to.</param>
     /// <param name="reader">The list; it stays open.</param>
@@ -49,7 +50,8 @@ public static class PictureList
             }
 
             string fileName = RelativeTo(top, path)
-                ?? throw new ClipSurgeryException($"{name}:{line}: \"{path}\" lies outside {folder}; expected pictures in that folder.");
+                ?? throw new ClipSurgeryException(
+                    $"{name}:{line}: \"{path}\" lies outside {folder}; expected pictures in that folder.");
             if (PictureName.ProblemOf(fileName) is string problem)
             {
                 skipped[fileName] = PictureName.Skipped(fileName, problem);
@@ -61,7 +63,8 @@ public static class PictureList
         }
 
         return new PictureListing(
-            [.. fileNames.Order(StringComparer.Ordinal)], [.. skipped.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+            [.. fileNames.Order(StringComparer.Ordinal)],
+            [.. skipped.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>The name with forward slashes; null for a path outside, or the folder itself.</summary>

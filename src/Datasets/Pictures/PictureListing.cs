@@ -2,7 +2,7 @@ namespace ClipSurgery;
 
 /// <summary>The pictures of a run, by their names alone.</summary>
 /// <param name="FileNames">
-/// Relative to the picture folder, with forward slashes, in ordinal order, each once. They are what COCO's <c>file_name</c> holds.
+/// Relative to the picture folder, with forward slashes, in ordinal order, each once: what COCO's <c>file_name</c> holds.
 /// </param>
 /// <param name="Skipped">What was left out although it was asked for, in ordinal order; never a reason to fail.</param>
 public sealed record PictureListing(IReadOnlyList<string> FileNames, IReadOnlyList<SkippedEntry> Skipped);

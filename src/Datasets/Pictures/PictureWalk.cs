@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// One walk through a folder. Folders are walked by their own names before any link to them, and links in the order of their names,
-/// so that the result does not depend on the order in which a file system lists them.
+/// One walk through a folder. Folders are walked by their own names before any link to them, and links in the order of their
+/// names, so that the result does not depend on the order in which a file system lists them.
 /// </summary>
 internal sealed class PictureWalk
 {
@@ -37,28 +37,35 @@ internal sealed class PictureWalk
                 Walk(folder, cancellationToken);
             }
         }
-        while (FollowNextLink());
+        while (OpenNextLink());
 
         _fileNames.Sort(StringComparer.Ordinal);
         _skipped.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         return new PictureListing(_fileNames, _skipped);
     }
 
-    private bool FollowNextLink()
+    private bool OpenNextLink()
     {
         if (!_links.TryDequeue(out Folder? link, out _))
         {
             return false;
         }
 
-        string real = RealPath.Of(link.Path);
-        if (real != _top.Real && RealPath.Contains(real, _top.Real))
+        try
         {
-            Skip(link.Name, "it is a link to a folder that holds this one");
+            string real = RealPath.Of(link.Path);
+            if (real != _top.Real && RealPath.Contains(real, _top.Real))
+            {
+                Skip(link.Name, "it is a link to a folder that holds this one");
+            }
+            else
+            {
+                _folders.Push(link with { Real = real });
+            }
         }
-        else
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _folders.Push(link with { Real = real });
+            SkipUnreadable(link, error);
         }
 
         return true;
@@ -87,7 +94,7 @@ internal sealed class PictureWalk
                 throw new ClipSurgeryException($"{folder.Path}: cannot be read ({error.Message}). Check its permissions.", error);
             }
 
-            Skip(folder.Name, $"it cannot be read ({error.Message})");
+            SkipUnreadable(folder, error);
         }
     }
 
@@ -124,6 +131,8 @@ internal sealed class PictureWalk
         FileKind.Missing => "it leads to no file",
         _ => "it is a pipe, a socket or a device",
     };
+
+    private void SkipUnreadable(Folder folder, Exception error) => Skip(folder.Name, $"it cannot be read ({error.Message})");
 
     private void Skip(string name, string reason) => _skipped.Add(PictureName.Skipped(name, reason));
 

@@ -19,6 +19,9 @@ internal static class RealPath
     }
 
     /// <summary>True where a folder lies in another one, or is it. Both are real paths.</summary>
-    public static bool Contains(string outer, string inner) =>
-        inner == outer || inner.StartsWith(Path.EndsInDirectorySeparator(outer) ? outer : outer + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    public static bool Contains(string outer, string inner)
+    {
+        string start = Path.EndsInDirectorySeparator(outer) ? outer : outer + Path.DirectorySeparatorChar;
+        return inner == outer || inner.StartsWith(start, StringComparison.Ordinal);
+    }
 }

@@ -21,9 +21,6 @@ public sealed record FinishedRun
     /// <summary>The pictures that failed, in ordinal order of their names.</summary>
     public required IReadOnlyList<FailedPicture> Failures { get; init; }
 
-    /// <summary>How many instances each class has, in the order of the classes.</summary>
-    public required IReadOnlyList<int> InstanceCounts { get; init; }
-
     /// <summary>Reads one run, or the shards of one run from one folder or several.</summary>
     /// <param name="folders">Output folders of runs; at least one.</param>
     /// <exception cref="ClipSurgeryException">
@@ -60,7 +57,6 @@ public sealed record FinishedRun
                 Pictures = ReadPictures(places, classes),
             },
             Failures = index.Failures,
-            InstanceCounts = [.. classes.Select(label => index.InstancesOf(label.Name))],
         };
     }
 

@@ -25,6 +25,7 @@ public sealed class LabelRun
 
     /// <summary>Results that wait for those before them, by their places.</summary>
     private readonly Dictionary<int, PictureRecord> _waiting = [];
+    private readonly string[] _gone;
     private readonly int _total;
     private readonly int _before;
     private readonly long _begin;
@@ -41,6 +42,7 @@ public sealed class LabelRun
         _check = new PictureCheck(job.Classes);
         string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
         _pending = [.. all.Where(IsPending)];
+        _gone = [.. journal.FileNames.Except(all, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _total = all.Length;
         _before = all.Length - _pending.Length;
         _failed = job.RetryFailed ? 0 : all.Count(name => journal.StatusOf(name) == PictureStatus.Failed);
@@ -74,15 +76,6 @@ public sealed class LabelRun
         return new LabelRun(job, journal, progress).Run(stop);
     }
 
-    private static void RequireUnique(IReadOnlyList<string> names, string kind)
-    {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
-        {
-            throw new ArgumentException($"The {kind} {twice} is there twice.");
-        }
-    }
-
     /// <summary>What results depend on: the job's own words, and the classes.</summary>
     private static SortedDictionary<string, string> Describe(LabelJob job)
     {
@@ -98,6 +91,15 @@ public sealed class LabelRun
         }
 
         return run;
+    }
+
+    private static void RequireUnique(IReadOnlyList<string> names, string kind)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+        {
+            throw new ArgumentException($"The {kind} {twice} is there twice.");
+        }
     }
 
     private LabelSummary Run(CancellationToken stop)
@@ -126,7 +128,7 @@ public sealed class LabelRun
         bool isComplete = _written == _pending.Length;
         if (isComplete)
         {
-            _journal.Complete(_total);
+            _journal.Complete(new JournalEnd(_total, _gone));
         }
         else
         {

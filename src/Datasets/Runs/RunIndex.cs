@@ -11,7 +11,6 @@ internal readonly record struct PicturePlace(CocoImage Image, string Journal, lo
 internal sealed class RunIndex
 {
     private readonly Dictionary<string, Result> _results = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _instances = new(StringComparer.Ordinal);
     private string _first = "";
 
     /// <summary>The run; null before a journal was added.</summary>
@@ -23,9 +22,6 @@ internal sealed class RunIndex
         .. _results.Where(result => result.Value.Error is not null).OrderBy(result => result.Key, StringComparer.Ordinal)
             .Select(result => new FailedPicture(result.Key, result.Value.Error!)),
     ];
-
-    /// <summary>How many instances a class has.</summary>
-    public int InstancesOf(string className) => _instances.GetValueOrDefault(className);
 
     /// <summary>The pictures that did not fail, in ordinal order of their names, with ids from 1.</summary>
     public IReadOnlyList<PicturePlace> InOrder()
@@ -64,17 +60,22 @@ internal sealed class RunIndex
             (Header, _first) = (header, path);
         }
 
-        bool isComplete = false;
+        JournalEnd? end = null;
         foreach (JournalEntry entry in reader.ReadEntries())
         {
-            isComplete = entry.Record is null;
+            end = entry.End;
             if (entry.Record is { Status: not PictureStatus.Started } record)
             {
                 Add(path, entry, record);
             }
         }
 
-        return isComplete;
+        foreach (string gone in (end?.Gone ?? []).Where(gone => _results.TryGetValue(gone, out Result result) && result.Journal == path))
+        {
+            _results.Remove(gone);
+        }
+
+        return end is not null;
     }
 
     private static FileStream Open(string path)
@@ -105,10 +106,6 @@ internal sealed class RunIndex
 
         _results[record.FileName] = new Result(
             path, entry.Offset, entry.Length, entry.Checksum, record.Width, record.Height, record.ExifOrientation, record.Error);
-        foreach (InstanceRecord instance in record.Instances)
-        {
-            _instances[instance.Class] = InstancesOf(instance.Class) + 1;
-        }
     }
 
     private readonly record struct Result(

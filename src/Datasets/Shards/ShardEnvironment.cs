@@ -12,6 +12,9 @@ public static class ShardEnvironment
     /// </summary>
     public const string CountVariable = "CLIPSURGERY_SHARD_COUNT";
 
+    private const string SlurmIndex = "SLURM_ARRAY_TASK_ID";
+    private const string SlurmCount = "SLURM_ARRAY_TASK_COUNT";
+
     /// <summary>Engines that number their tasks from 0: name, variable of the number, variable of how many there are.</summary>
     private static readonly (string Engine, string Index, string Count)[] Engines =
     [
@@ -27,14 +30,14 @@ public static class ShardEnvironment
     /// <exception cref="ClipSurgeryException">The variables of an engine do not name a shard.</exception>
     public static (Shard Shard, string Source)? Detect(Func<string, string?> variable)
     {
-        if (variable("SLURM_ARRAY_TASK_ID") is not null)
+        if (variable(SlurmIndex) is not null || variable(SlurmCount) is not null)
         {
             return (ReadSlurm(variable), "Slurm array");
         }
 
         foreach ((string engine, string index, string count) in Engines)
         {
-            if (variable(index) is not null)
+            if (variable(index) is not null || variable(count) is not null)
             {
                 return (Read(variable, index, count), engine);
             }
@@ -49,18 +52,16 @@ public static class ShardEnvironment
     /// </summary>
     private static Shard ReadSlurm(Func<string, string?> variable)
     {
-        const string IndexVariable = "SLURM_ARRAY_TASK_ID";
-        const string SizeVariable = "SLURM_ARRAY_TASK_COUNT";
         if (variable(CountVariable) is not null)
         {
-            return Read(variable, IndexVariable, CountVariable);
+            return Read(variable, SlurmIndex, CountVariable);
         }
 
         int first = ReadNumber(variable, "SLURM_ARRAY_TASK_MIN");
         int last = ReadNumber(variable, "SLURM_ARRAY_TASK_MAX");
-        int count = ReadNumber(variable, SizeVariable);
+        int count = ReadNumber(variable, SlurmCount);
         return first == 0 && last == count - 1
-            ? Read(variable, IndexVariable, SizeVariable)
+            ? Read(variable, SlurmIndex, SlurmCount)
             : throw new ClipSurgeryException(
                 $"Slurm array of {count} tasks from {first} to {last}: submit with --array=0-N, or set {CountVariable} to the number " +
                 "of shards to run some of them again.");
@@ -73,7 +74,8 @@ public static class ShardEnvironment
         return index < count
             ? new(index, count)
             : throw new ClipSurgeryException(
-                $"{indexVariable}={index}, {countVariable}={count}: shards are numbered from 0; correct the number of tasks or give --shard i/n.");
+                $"{indexVariable}={index}, {countVariable}={count}: shards are numbered from 0; correct the number of tasks or give " +
+                "--shard i/n.");
     }
 
     private static int ReadNumber(Func<string, string?> variable, string name) =>

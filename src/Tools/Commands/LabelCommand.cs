@@ -8,6 +8,7 @@ internal sealed class LabelCommand
     private readonly LabelPictureOptions _pictures = new();
     private readonly LabelOptions _labels = new();
     private readonly InstanceOptions _instances = new();
+    private readonly ExistingOption _existing = new();
     private readonly ResultOptions _results = new();
     private readonly LimitOption _limits = new();
 
@@ -43,6 +44,7 @@ internal sealed class LabelCommand
         _labels.AddTo(command);
         command.Options.Add(_output);
         _instances.AddTo(command);
+        _existing.AddTo(command);
         _results.AddTo(command);
         foreach (Option option in (Option[])[_workers, _maxFailures, _retryFailed, _shard, _try])
         {
@@ -62,7 +64,13 @@ internal sealed class LabelCommand
         RunResults results = _results.Read(parse);
         string output = parse.GetRequiredValue(_output);
         Shard shard = ReadShard(parse, console);
-        IReadOnlyList<string> pictures = _pictures.Read(parse, console, output, stop.Token);
+        ExistingLabels? existing = _existing.Read(parse, labels);
+        PictureListing pictures = _pictures.Read(parse, console, output, stop.Token);
+        foreach (string note in existing?.Notes(pictures) ?? [])
+        {
+            console.Note(note);
+        }
+
         using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
         using SamModel sam = _models.LoadSam(parse);
         LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
@@ -77,10 +85,15 @@ internal sealed class LabelCommand
         LabelJob job = new()
         {
             Output = output,
-            Classes = labels.Classes,
-            FileNames = pictures,
+            Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
+            FileNames = pictures.FileNames,
             Label = Label,
-            Provenance = RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options),
+            Provenance = new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
+            {
+                ["contrast"] = string.Join(", ", labels.Contrast),
+                ["existing"] = _existing.Describe(parse),
+                ["max_pixels"] = $"{limits.MaxPixels}",
+            },
             PictureFolder = folder,
             Shard = shard,
             Workers = ReadWorkers(parse),
@@ -99,8 +112,20 @@ internal sealed class LabelCommand
 
         LabelledPicture Label(string fileName)
         {
+            if (existing?.ShouldSkip(fileName) == true)
+            {
+                CocoImage known = existing.ImageOf(fileName)!;
+                return new LabelledPicture(
+                    known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
+            }
+
             LoadedImage loaded = PictureFolder.Read(folder, fileName, limits);
-            return new LabelledPicture(loaded.Image.Width, loaded.Image.Height, loaded.ExifOrientation, segmenter.Segment(loaded.Image));
+            IReadOnlyList<LabelledInstance> found = segmenter.Segment(loaded.Image);
+            return new LabelledPicture(
+                loaded.Image.Width,
+                loaded.Image.Height,
+                loaded.ExifOrientation,
+                existing?.Apply(fileName, loaded.Image.Width, loaded.Image.Height, found) ?? found);
         }
     }
 

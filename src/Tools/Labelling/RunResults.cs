@@ -37,7 +37,7 @@ internal sealed record RunResults
             console.Done($"{written}; {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
         }
 
-        Summarize(run, folder, console);
+        Summarize(dataset, run.Failures, folder, console);
         return run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
@@ -63,7 +63,7 @@ internal sealed record RunResults
 
         AtomicFile.Write(path, stream =>
         {
-            using StreamWriter lines = new(stream) { NewLine = "\n" };
+            using StreamWriter lines = new(stream, leaveOpen: true) { NewLine = "\n" };
             foreach (FailedPicture failure in failures)
             {
                 JsonLine.Write(lines, json =>
@@ -75,22 +75,23 @@ internal sealed record RunResults
         });
     }
 
-    private static void Summarize(FinishedRun run, RunFolder folder, ToolConsole console)
+    private static void Summarize(LabelledDataset dataset, IReadOnlyList<FailedPicture> failures, RunFolder folder, ToolConsole console)
     {
-        foreach (FailedPicture failure in run.Failures.Take(ShownFailures))
+        foreach (FailedPicture failure in failures.Take(ShownFailures))
         {
             console.Error(failure.Error);
         }
 
         Table table = new Table().Border(TableBorder.Simple).AddColumns("class", "instances");
         table.Columns[1].RightAligned();
-        foreach ((int place, LabelClass label) in run.Dataset.Classes.Index())
+        IReadOnlyList<int> counts = dataset.CountInstances();
+        foreach ((int place, LabelClass label) in dataset.Classes.Index())
         {
-            table.AddRow(Markup.Escape(label.Name), $"{run.InstanceCounts[place]}");
+            table.AddRow(Markup.Escape(label.Name), $"{counts[place]}");
         }
 
         console.People.Write(table);
-        string failed = run.Failures.Count == 0 ? "0 failed" : $"{run.Failures.Count} failed ({folder.Failures})";
-        console.Done($"{run.Dataset.Images.Count} pictures, {run.InstanceCounts.Sum()} instances, {failed} -> {folder.Annotations}");
+        string failed = failures.Count == 0 ? "0 failed" : $"{failures.Count} failed ({folder.Failures})";
+        console.Done($"{dataset.Images.Count} pictures, {counts.Sum()} instances, {failed} -> {folder.Annotations}");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LabelPictureOptions
     /// <param name="console">Where that is told.</param>
     /// <param name="output">The run's folder, which may lie in the pictures' folder and is not walked.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public IReadOnlyList<string> Read(ParseResult parse, ToolConsole console, string output, CancellationToken cancellationToken)
+    public PictureListing Read(ParseResult parse, ToolConsole console, string output, CancellationToken cancellationToken)
     {
         string folder = parse.GetRequiredValue(_folder);
         string[] include = parse.GetValue(_include) ?? [];
@@ -47,7 +47,7 @@ internal sealed class LabelPictureOptions
         }
 
         return listing.FileNames.Count > 0
-            ? listing.FileNames
+            ? listing
             : throw new UsageException($"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.");
     }
 }

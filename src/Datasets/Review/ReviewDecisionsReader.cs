@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Reads <c>{"clipsurgery_decisions": 1, "run": "…", "decisions": [{"file_name", "key", "decision": "accept" | "reject"}]}</c>.
+/// </summary>
+internal static class ReviewDecisionsReader
+{
+    private const string VersionKey = "clipsurgery_decisions";
+    private const int Version = 1;
+    private const int KeyLength = 16;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    public static ReviewDecisions Read(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream);
+            return ReadRoot(new CocoObject(document.RootElement, path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: cannot be read ({error.Message}). Give the decisions.json that the review page saved.", error);
+        }
+        catch (JsonException error)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). "
+                + "Give the decisions.json that the review page saved.",
+                error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // What JsonElement throws for a string of impossible bytes or half a surrogate pair.
+            throw new ClipSurgeryException($"{path}: a string is not valid Unicode. Save the decisions again.", error);
+        }
+    }
+
+    private static ReviewDecisions ReadRoot(CocoObject root)
+    {
+        if (root.Element.ValueKind != JsonValueKind.Object || root.Optional(VersionKey) is not JsonElement version)
+        {
+            throw root.Error($"it has no \"{VersionKey}\"; give the decisions.json that the review page saved");
+        }
+
+        if (root.Integer(version, VersionKey) is int number and not Version)
+        {
+            throw root.Error($"\"{VersionKey}\" is {number}; expected {Version}. Use the version that saved the file");
+        }
+
+        Dictionary<string, ReviewDecision> byKey = [];
+        foreach (CocoObject entry in CocoObject.Entries(root.Required("decisions"), $"{root.Where}: decisions"))
+        {
+            ReviewDecision decision = ReadDecision(entry);
+            if (!byKey.TryAdd(decision.Key, decision))
+            {
+                throw entry.Error($"the key {decision.Key} is decided twice; expected one decision each");
+            }
+        }
+
+        return new ReviewDecisions(ReadKey(root, "run"), [.. byKey.Values]);
+    }
+
+    private static ReviewDecision ReadDecision(CocoObject entry) => new(
+        entry.String("file_name"),
+        ReadKey(entry, "key"),
+        entry.String("decision") switch
+        {
+            "accept" => true,
+            "reject" => false,
+            _ => throw entry.Error(
+                $"\"decision\" is {entry.Required("decision").GetRawText()}; expected \"accept\" or \"reject\""),
+        });
+
+    private static string ReadKey(CocoObject entry, string name)
+    {
+        string key = entry.String(name);
+        return key.Length == KeyLength && !key.AsSpan().ContainsAnyExcept(HexDigits)
+            ? key
+            : throw entry.Error(
+                $"\"{name}\" is {entry.Required(name).GetRawText()}; expected {KeyLength} hexadecimal digits in lower case");
+    }
+}
