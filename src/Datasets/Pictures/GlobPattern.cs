@@ -9,8 +9,7 @@ namespace ClipSurgery;
 /// at every depth, one with a slash from the top. Letter case counts on every system.
 /// </summary>
 /// <remarks>
-/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor <c>{a,b}</c> (both match nothing, silently), and
-/// takes time quadratic in the folders to match a list of names.
+/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor <c>{a,b}</c> (both match nothing, silently).
 /// </remarks>
 internal static class GlobPattern
 {

@@ -44,7 +44,7 @@ public class FailureTests
         FinishedRun run = RunWith(name => name == "b.png" ? picture : new(4, 4, 1, [Good]));
 
         Assert.Equal([new FailedPicture("b.png", $"b.png: ArgumentException: {problem}")], run.Failures);
-        Assert.Equal([2, 0], run.InstanceCounts);
+        Assert.Equal(["a.png", "c.png"], run.Dataset.Images.Select(image => image.FileName));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public class LabelRunTests
         Assert.Equal(Enumerable.Range(1, run.Dataset.Images.Count), run.Dataset.Images.Select(image => image.Id));
         CocoAnnotation[] annotations = [.. run.Dataset.Pictures.SelectMany(picture => picture.Annotations)];
         Assert.Equal(Enumerable.Range(1, annotations.Length).Select(id => (long)id), annotations.Select(annotation => annotation.Id));
-        Assert.Equal(annotations.CountBy(annotation => annotation.CategoryId).OrderBy(count => count.Key).Select(count => count.Value), run.InstanceCounts);
+        Assert.Equal([.. annotations.CountBy(annotation => annotation.CategoryId).OrderBy(count => count.Key).Select(count => count.Value)],
+            run.Dataset.CountInstances());
         foreach (PictureLabels picture in run.Dataset.Pictures)
         {
             LabelledPicture expected = FakeLabels.Label(picture.Image.FileName);

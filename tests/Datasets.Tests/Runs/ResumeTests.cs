@@ -52,6 +52,25 @@ public class ResumeTests
     }
 
     [Fact]
+    public void Pictures_that_are_gone_leave_the_data_set_and_come_back_with_what_they_had()
+    {
+        using TemporaryFolder folder = new();
+        LabelJob job = FakeLabels.Job(folder["some"], 20);
+        string[] some = [.. job.FileNames.Where((_, i) => i % 3 == 1)];
+        LabelRun.Run(job with { FileNames = some });
+        string expected = RunFiles.Result(job.Output);
+        LabelJob all = job with { Output = folder["all"] };
+        LabelRun.Run(all);
+
+        LabelRun.Run(all with { FileNames = some });
+        string fewer = RunFiles.Result(all.Output);
+        LabelRun.Run(all with { Label = _ => throw new InvalidOperationException("labelled again") });
+
+        Assert.Equal(expected, fewer);
+        Assert.Equal(RunFiles.Uninterrupted(20), RunFiles.Result(all.Output));
+    }
+
+    [Fact]
     public void A_bit_that_flipped_in_any_line_but_the_last_is_refused_with_the_lines_number()
     {
         using TemporaryFolder folder = new();

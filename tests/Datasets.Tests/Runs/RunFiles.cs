@@ -23,7 +23,7 @@ internal static class RunFiles
         FinishedRun run = FinishedRun.Open(folders);
         using MemoryStream coco = new();
         CocoWriter.Write(coco, CocoFormat.ToCoco(run.Dataset));
-        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}\n{string.Join(' ', run.InstanceCounts)}";
+        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}";
     }
 
     /// <summary>What the same pictures give when nothing comes between.</summary>
