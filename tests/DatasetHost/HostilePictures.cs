@@ -5,8 +5,8 @@ using NetVips;
 namespace ClipSurgery.Tests;
 
 /// <summary>
-/// A folder of more than 500 things that are called pictures: cut short, damaged, lying about their size, of another format, empty,
-/// random, no pictures at all, with names that programs stumble over, and no files. The same bytes each time.
+/// A folder of more than 500 things that are called pictures: cut short, damaged, lying about their size, of another format,
+/// empty, random, no pictures at all, with names that programs stumble over, and no files. The same bytes each time.
 /// </summary>
 internal static class HostilePictures
 {
@@ -98,7 +98,8 @@ internal static class HostilePictures
 
         Write("bomb", PictureBombs.Of(extension));
 
-        void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder, $"{extension} {name}.{extension}"), bytes);
+        void Write(string name, byte[] bytes) =>
+            File.WriteAllBytes(Path.Combine(folder, $"{extension} {name}.{extension}"), bytes);
     }
 
     private static void WriteOthers(string folder)

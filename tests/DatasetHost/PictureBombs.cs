@@ -10,9 +10,9 @@ internal static class PictureBombs
     {
         "jpg" => Jpeg(),
         "png" => Png(),
-        "webp" => [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, .. "\u007F\u007F\u007F\u007F\u007F\u007F"u8],
+        "webp" => WebP(),
         "tif" => Tiff(),
-        "gif" => [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0, 0, 0, 0, 9, 9, 9, (byte)',', 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0x4C, 0, 0x3B],
+        "gif" => Gif(),
         _ => BmpHeader(int.MaxValue, int.MinValue + 1),
     };
 
@@ -45,11 +45,23 @@ internal static class PictureBombs
         return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', 0, 0, 0, 13, .. chunk, .. crc];
     }
 
+    private static byte[] WebP() =>
+        [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0xFF, 0x7F, 0xFE, 0xFF, 0x7F];
+
+    private static byte[] Gif() =>
+    [
+        .. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0, 0, 0, 0, 9, 9, 9,
+        (byte)',', 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 1, 0x4C, 0, 0x3B,
+    ];
+
     /// <summary>Grey, in one strip that is said to be all of it (TIFF 6.0, section 2).</summary>
     private static byte[] Tiff()
     {
         (ushort Tag, uint Value)[] entries =
-            [(256, int.MaxValue), (257, int.MaxValue), (258, 8), (259, 1), (262, 1), (273, 8), (277, 1), (278, int.MaxValue), (279, int.MaxValue)];
+        [
+            (256, int.MaxValue), (257, int.MaxValue), (258, 8), (259, 1), (262, 1),
+            (273, 8), (277, 1), (278, int.MaxValue), (279, int.MaxValue),
+        ];
         const ushort Long = 4;
         List<byte> file = [.. "II"u8, 42, 0, 8, 0, 0, 0, (byte)entries.Length, 0];
         foreach ((ushort tag, uint value) in entries)

@@ -43,7 +43,8 @@ internal sealed class JournalLines : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{path}: cannot be read any more ({error.Message}); wait until no run writes to it.", error);
+            throw new ClipSurgeryException(
+                $"{path}: cannot be read any more ({error.Message}); wait until no run writes to it.", error);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record PictureRecord
 
     public static PictureRecord Started(string fileName) => new() { FileName = fileName, Status = PictureStatus.Started };
 
-    /// <summary>A picture that could not be labelled; the reason becomes one line, for names and messages of others may have several.</summary>
+    /// <summary>A picture that could not be labelled; the reason, which may be anything, becomes one line.</summary>
     public static PictureRecord Failed(string fileName, string error) =>
         new() { FileName = fileName, Status = PictureStatus.Failed, Error = error.ReplaceLineEndings(" ") };
 

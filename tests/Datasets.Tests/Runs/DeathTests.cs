@@ -33,7 +33,8 @@ public class DeathTests
         FinishedRun run = FinishedRun.Open(folder.FullPath);
         Assert.Equal((RunOutcome.Complete, Count), (summary.Outcome, summary.Pictures));
         Assert.Contains(
-            new FailedPicture(name, $"{name}: the process ended 2 times while it was at this picture, which is set aside."), run.Failures);
+            new FailedPicture(name, $"{name}: the process ended 2 times while it was at this picture, which is set aside."),
+            run.Failures);
         Assert.Equal(Count, run.Dataset.Images.Count + run.Failures.Count);
     }
 
@@ -51,7 +52,8 @@ public class DeathTests
         LabelRun.Run(job with { Survives = IsTheThird });
 
         Assert.Equal([job.FileNames[2], job.FileNames[3]], asked);
-        FailedPicture[] setAside = [.. FinishedRun.Open(folder.FullPath).Failures.Where(failure => failure.Error.Contains("ended 3 times"))];
+        FinishedRun run = FinishedRun.Open(folder.FullPath);
+        FailedPicture[] setAside = [.. run.Failures.Where(failure => failure.Error.Contains("ended 3 times"))];
         Assert.Equal([job.FileNames[3]], setAside.Select(failure => failure.FileName));
 
         bool IsTheThird(string name)

@@ -92,7 +92,7 @@ public class FailureTests
     {
         using TemporaryFolder folder = new();
         LabelJob job = FakeLabels.Job(folder.FullPath, 40);
-        LabelSummary first = LabelRun.Run(job with { Label = name => throw new IOException($"{name} is on a share that is gone") });
+        LabelSummary first = LabelRun.Run(job with { Label = name => throw new IOException($"{name}: the share is gone") });
 
         LabelSummary kept = LabelRun.Run(job);
         LabelSummary retried = LabelRun.Run(job with { RetryFailed = true });

@@ -91,8 +91,8 @@ public class ResumeTests
 
             if (!joinsLast)
             {
-                string expected =
-                    $"{path}: line {line} is damaged; restore the file from a copy, or give another --output to label everything again.";
+                string expected = $"{path}: line {line} is damaged; restore the file from a copy, "
+                    + "or give another --output to label everything again.";
                 Assert.Equal(expected, Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(job)).Message);
                 Assert.Equal(expected, Assert.Throws<ClipSurgeryException>(() => FinishedRun.Open(folder.FullPath)).Message);
                 Assert.Equal(damaged, File.ReadAllBytes(path));
@@ -117,7 +117,8 @@ public class ResumeTests
         Assert.Equal(RunOutcome.Stopped, stopped.Outcome);
         Assert.InRange(stopped.Pictures, 10, 10 + 4 * 3);
         Assert.Equal(
-            $"{folder.FullPath}: the run is not complete; give the same 'clip-surgery label' command again, which goes on where it stopped.",
+            $"{folder.FullPath}: the run is not complete; give the same 'clip-surgery label' command again, "
+            + "which goes on where it stopped.",
             unfinished.Message);
         Assert.Equal(stopped.Pictures, before);
         Assert.Equal((RunOutcome.Complete, 60), (finished.Outcome, finished.Pictures));
