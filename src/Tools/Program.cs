@@ -14,6 +14,7 @@ RootCommand root = new(Help.Text(
     new LabelCommand().Create(console),
     ResultsCommand.CreateMerge(console),
     ResultsCommand.CreateExport(console),
+    new ReviewCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ModelsCommand().Create(console),

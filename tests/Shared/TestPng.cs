@@ -9,29 +9,41 @@ internal static class TestPng
 {
     private const byte Grey = 0;
     private const byte Rgb = 2;
+    private const byte Palette = 3;
 
     /// <summary>An 8-bit RGB picture, as all reference pictures are.</summary>
     public static RgbImage Read(string path)
     {
-        (int width, int height, byte[] rows) = ReadRows(path, 8, Rgb, bytesPerPixel: 3);
+        (int width, int height, byte[] rows) = ReadRows(File.ReadAllBytes(path), 8, Rgb, bytesPerPixel: 3);
         return new RgbImage(width, height, rows);
     }
 
     /// <summary>Levels of a 16-bit grey picture, row by row.</summary>
     public static ushort[] ReadGrey16(string path)
     {
-        ushort[] levels = MemoryMarshal.Cast<byte, ushort>(ReadRows(path, 16, Grey, bytesPerPixel: 2).Rows).ToArray();
+        ushort[] levels = MemoryMarshal.Cast<byte, ushort>(
+            ReadRows(File.ReadAllBytes(path), 16, Grey, bytesPerPixel: 2).Rows).ToArray();
         BinaryPrimitives.ReverseEndianness(levels, levels);
         return levels;
     }
 
-    private static (int Width, int Height, byte[] Rows) ReadRows(string path, byte bitDepth, byte colourType, int bytesPerPixel)
+    /// <summary>Size and levels of an 8-bit grey picture, row by row.</summary>
+    public static (int Width, int Height, byte[] Levels) ReadGrey8(byte[] file) => ReadRows(file, 8, Grey, bytesPerPixel: 1);
+
+    /// <summary>Size, indices (row by row) and palette (RGB) of an 8-bit palette picture.</summary>
+    public static (int Width, int Height, byte[] Indices, byte[] Palette) ReadIndexed(string path)
     {
         byte[] file = File.ReadAllBytes(path);
+        (int width, int height, byte[] indices) = ReadRows(file, 8, Palette, bytesPerPixel: 1);
+        return (width, height, indices, Data(file, "PLTE"u8));
+    }
+
+    private static (int Width, int Height, byte[] Rows) ReadRows(byte[] file, byte bitDepth, byte colourType, int bytesPerPixel)
+    {
         int width = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16));
         int height = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20));
         Assert.Equal([bitDepth, colourType, 0, 0, 0], file[24..29]);
-        using ZLibStream stream = new(new MemoryStream(ImageData(file)), CompressionMode.Decompress);
+        using ZLibStream stream = new(new MemoryStream(Data(file, "IDAT"u8)), CompressionMode.Decompress);
         int stride = width * bytesPerPixel;
         byte[] rows = new byte[stride * height];
         for (int y = 0; y < height; y++)
@@ -51,13 +63,13 @@ internal static class TestPng
         return (width, height, rows);
     }
 
-    private static byte[] ImageData(byte[] file)
+    private static byte[] Data(byte[] file, ReadOnlySpan<byte> type)
     {
         using MemoryStream data = new();
         for (int position = 8; position < file.Length;)
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(position));
-            if (file.AsSpan(position + 4, 4).SequenceEqual("IDAT"u8))
+            if (file.AsSpan(position + 4, 4).SequenceEqual(type))
             {
                 data.Write(file, position + 8, length);
             }

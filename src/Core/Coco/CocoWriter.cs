@@ -75,7 +75,7 @@ public static class CocoWriter
         });
     }
 
-    private static void WriteEach<T>(Utf8JsonWriter json, string? name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    internal static void WriteEach<T>(Utf8JsonWriter json, string? name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         if (name is not null)
         {
@@ -97,7 +97,7 @@ public static class CocoWriter
         json.WriteEndArray();
     }
 
-    private static void WriteInfo(Utf8JsonWriter json, CocoInfo info)
+    internal static void WriteInfo(Utf8JsonWriter json, CocoInfo info)
     {
         json.WriteStartObject("info");
         json.WriteString("description", info.Description);
@@ -123,7 +123,7 @@ public static class CocoWriter
         json.WriteEndObject();
     }
 
-    private static void WriteImage(Utf8JsonWriter json, CocoImage image)
+    internal static void WriteImage(Utf8JsonWriter json, CocoImage image)
     {
         json.WriteNumber("id", image.Id);
         json.WriteString("file_name", image.FileName);
@@ -135,7 +135,7 @@ public static class CocoWriter
         }
     }
 
-    private static void WriteCategory(Utf8JsonWriter json, CocoCategory category)
+    internal static void WriteCategory(Utf8JsonWriter json, CocoCategory category)
     {
         json.WriteNumber("id", category.Id);
         json.WriteString("name", category.Name);

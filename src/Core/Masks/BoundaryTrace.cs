@@ -34,24 +34,38 @@ internal sealed class BoundaryTrace
     /// </summary>
     public static List<double[]> OuterRings(ReadOnlySpan<int> counts, int width, int height, out bool hasHoles)
     {
-        BoundaryTrace trace = new(counts, width, height);
-        List<double[]> rings = [];
+        List<double[]> outer = [];
         hasHoles = false;
-        bool[] isWalked = new bool[trace._next.Length];
-        for (int start = 0; start < isWalked.Length; start++)
+        foreach ((double[] ring, bool isOuter) in Rings(counts, width, height))
         {
-            if (isWalked[start])
-            {
-                continue;
-            }
-
-            double[] ring = trace.Walk(start, isWalked, out bool isOuter);
             if (isOuter)
             {
-                rings.Add(ring);
+                outer.Add(ring);
             }
 
             hasHoles |= !isOuter;
+        }
+
+        return outer;
+    }
+
+    /// <summary>
+    /// All rings <c>[x0, y0, x1, y1, …]</c>, corners only: clockwise around the edge-connected parts, the other way around the
+    /// holes, whose pixels may hang together by corners. They come in the order of their first edge down the columns, so a part
+    /// before its holes.
+    /// </summary>
+    public static List<(double[] Ring, bool IsOuter)> Rings(ReadOnlySpan<int> counts, int width, int height)
+    {
+        BoundaryTrace trace = new(counts, width, height);
+        List<(double[] Ring, bool IsOuter)> rings = [];
+        bool[] isWalked = new bool[trace._next.Length];
+        for (int start = 0; start < isWalked.Length; start++)
+        {
+            if (!isWalked[start])
+            {
+                double[] ring = trace.Walk(start, isWalked, out bool isOuter);
+                rings.Add((ring, isOuter));
+            }
         }
 
         return rings;

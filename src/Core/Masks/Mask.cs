@@ -182,6 +182,13 @@ public sealed partial class Mask : IEquatable<Mask>
     /// <summary>The polygons of <see cref="ToPolygons"/> and the answer of <see cref="HasHoles"/> from one trace.</summary>
     internal IReadOnlyList<double[]> Outline(out bool hasHoles) => BoundaryTrace.OuterRings(_counts, Width, Height, out hasHoles);
 
+    /// <summary>
+    /// All boundaries along pixel edges, one ring <c>[x0, y0, x1, y1, …]</c> each: parts clockwise, holes the other way round.
+    /// The even-odd fill of all of them together is the mask.
+    /// </summary>
+    internal IReadOnlyList<double[]> Boundaries() =>
+        [.. BoundaryTrace.Rings(_counts, Width, Height).Select(boundary => boundary.Ring)];
+
     /// <summary>True where the other mask has the same size and the same pixels.</summary>
     public bool Equals(Mask? other) =>
         other is not null && Width == other.Width && Height == other.Height && _counts.AsSpan().SequenceEqual(other._counts);

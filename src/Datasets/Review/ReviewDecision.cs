@@ -9,5 +9,5 @@ public sealed record ReviewDecision(string FileName, string Key, bool IsAccepted
 /// <summary>How many decisions concern a data set.</summary>
 /// <param name="Accepted">Acceptances of instances that the data set has.</param>
 /// <param name="Rejected">Rejections of instances that the data set has.</param>
-/// <param name="Unmatched">Decisions about instances that it does not have, for instance because their masks have changed.</param>
+/// <param name="Unmatched">Decisions about instances that it does not have, because their masks have changed for instance.</param>
 public sealed record DecisionCounts(int Accepted, int Rejected, int Unmatched);

@@ -30,7 +30,8 @@ public static class ReviewPage
         return unreadable;
     }
 
-    private static int Write(Stream stream, LabelledDataset dataset, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static int Write(
+        Stream stream, LabelledDataset dataset, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ReviewPictureReader reader = new(dataset);
         XxHash64 run = new();

@@ -57,16 +57,29 @@ public static class PngFile
         Write(path, image.Pixels, image.Width, image.Height, bands: 3, Enums.Interpretation.Srgb);
     }
 
+    /// <summary>The bytes of an 8-bit grey file.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="values"><c>height × width</c> values, row-major from the top left.</param>
+    internal static byte[] EncodeGrey(int width, int height, ReadOnlySpan<byte> values) =>
+        Encode(values, width, height, bands: 1, Enums.Interpretation.Bw);
+
     private static void Write<T>(
         string path, ReadOnlySpan<T> values, int width, int height, int bands, Enums.Interpretation interpretation)
         where T : unmanaged
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.WriteAllBytes(path, Encode(values, width, height, bands, interpretation));
+    }
+
+    private static byte[] Encode<T>(
+        ReadOnlySpan<T> values, int width, int height, int bands, Enums.Interpretation interpretation)
+        where T : unmanaged
+    {
         VipsSettings.Ensure();
         Enums.BandFormat format = typeof(T) == typeof(ushort) ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar;
         using Image pixels = Image.NewFromMemoryCopy(values, width, height, bands, format);
         using Image tagged = pixels.Copy(interpretation: interpretation);
-        byte[] png = tagged.PngsaveBuffer(compression: Compression, filter: Filter, keep: Enums.ForeignKeep.None);
-        AtomicFile.WriteAllBytes(path, png);
+        return tagged.PngsaveBuffer(compression: Compression, filter: Filter, keep: Enums.ForeignKeep.None);
     }
 }

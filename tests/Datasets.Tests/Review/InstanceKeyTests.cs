@@ -13,7 +13,7 @@ public class InstanceKeyTests
             Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes("näh.jpg\ncat\n13"))),
             InstanceKey.Of("näh.jpg", "cat", Pixel));
 
-    /// <summary>A key that changes would lose the decisions of all earlier reviews; the value is by an own XXH64 in Python.</summary>
+    /// <summary>A changed key would lose the decisions of earlier reviews. The value is by an own XXH64 in Python.</summary>
     [Fact]
     public void It_stays_what_it_was() => Assert.Equal("cb55870f5f4daa03", InstanceKey.Of("a.jpg", "cat", Pixel));
 

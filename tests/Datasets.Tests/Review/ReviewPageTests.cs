@@ -14,7 +14,8 @@ public sealed partial class ReviewPageTests : IDisposable
     {
         Mask mask = ReviewSample.Box(3, 4, 10, 12);
         ReviewSample.WritePicture(_folder["a.png"]);
-        LabelledDataset dataset = ReviewSample.Create(_folder.FullPath, ["cat", "dog"], ("a.png", [(1, 0.123456, mask), (0, null, mask)]));
+        LabelledDataset dataset = ReviewSample.Create(
+            _folder.FullPath, ["cat", "dog"], ("a.png", [(1, 0.123456, mask), (0, null, mask)]));
 
         JsonElement picture = Assert.Single(Pictures(WritePage(dataset, unreadable: 0)));
 
@@ -122,7 +123,8 @@ public sealed partial class ReviewPageTests : IDisposable
         string policy = Policy().Match(page).Groups[1].Value;
 
         Assert.Matches(
-            "^default-src 'none'; img-src data:; style-src 'sha256-[^' ]+'; script-src 'sha256-[^' ]+'; base-uri 'none'; form-action 'none'$",
+            "^default-src 'none'; img-src data:; style-src 'sha256-[^' ]+'; script-src 'sha256-[^' ]+'; "
+            + "base-uri 'none'; form-action 'none'$",
             policy);
         Assert.DoesNotContain("http:", page);
         Assert.DoesNotContain("https:", page);
@@ -133,19 +135,22 @@ public sealed partial class ReviewPageTests : IDisposable
     {
         ReviewSample.WritePicture(_folder["one", "a.png"]);
         ReviewSample.WritePicture(_folder["two", "a.png"]);
-        string[] pages = [.. new[] { "one", "two" }.Select(name => WritePage(
-            ReviewSample.Create(_folder[name], ["cat"], ("a.png", [(0, 0.5, ReviewSample.Box(1, 1, 5, 5))]), ("gone.png", [])), unreadable: 1))];
-        Assert.Equal(pages[0], pages[1]);
+        Assert.Equal(PageOf("one"), PageOf("two"));
+
+        string PageOf(string name) => WritePage(
+            ReviewSample.Create(_folder[name], ["cat"], ("a.png", [(0, 0.5, ReviewSample.Box(1, 1, 5, 5))]), ("gone.png", [])),
+            unreadable: 1);
     }
 
     [Fact]
     public void The_run_changes_with_the_instances_alone()
     {
-        string[] runs = [.. new[] { (0.5, 5), (0.6, 5), (0.5, 6) }.Select(variant => Run(WritePage(
-            ReviewSample.Create(_folder.FullPath, ["cat"], ("a.png", [(0, variant.Item1, ReviewSample.Box(1, 1, 5, variant.Item2))])),
-            unreadable: 1)).GetProperty("run").GetString()!)];
-        Assert.Equal(runs[0], runs[1]);
-        Assert.NotEqual(runs[0], runs[2]);
+        Assert.Equal(RunOf(score: 0.5, maskHeight: 5), RunOf(score: 0.6, maskHeight: 5));
+        Assert.NotEqual(RunOf(score: 0.5, maskHeight: 5), RunOf(score: 0.5, maskHeight: 6));
+
+        string RunOf(double score, int maskHeight) => Run(WritePage(
+            ReviewSample.Create(_folder.FullPath, ["cat"], ("a.png", [(0, score, ReviewSample.Box(1, 1, 5, maskHeight))])),
+            unreadable: 1)).GetProperty("run").GetString()!;
     }
 
     [Fact]

@@ -54,8 +54,9 @@ class Decisions {
 
   /** The text of decisions.json, in the order of the data set. */
   toFile() {
-    const decided = new Map(this.pictures.instances.filter(instance => this.of(instance)).map(instance => [instance.key, instance]));
-    const decisions = [...decided.values()].map(instance => (
+    const decided = this.pictures.instances.filter(instance => this.of(instance));
+    const byKey = new Map(decided.map(instance => [instance.key, instance]));
+    const decisions = [...byKey.values()].map(instance => (
       { file_name: instance.picture.file_name, key: instance.key, decision: this.of(instance) }));
     return `${JSON.stringify({ clipsurgery_decisions: FileVersion, run: this.pictures.run, decisions }, null, 2)}\n`;
   }

@@ -4,6 +4,7 @@ const RowHeight = 72;
 const SparePixels = 4 * RowHeight;
 const CropSize = 112;
 const CropMargin = 0.35;
+const SmallestCrop = 32;
 
 class InstanceList {
   constructor(pictures, decisions, select) {
@@ -50,7 +51,10 @@ class InstanceList {
         this.byInstance.delete(instance);
       }
     }
-    visible.forEach((instance, offset) => this.place(this.byInstance.get(instance) ?? this.create(instance), instance, first + offset));
+    visible.forEach((instance, offset) => {
+      const row = this.byInstance.get(instance) ?? this.create(instance);
+      this.place(row, instance, first + offset);
+    });
     if (needed.has(this.instances[this.selected])) {
       this.box.setAttribute("aria-activedescendant", `row-${this.selected}`);
     } else {
@@ -97,7 +101,7 @@ class InstanceList {
       return;
     }
     const mask = maskOf(instance);
-    const side = Math.max(mask.right - mask.left, mask.bottom - mask.top, 16) * (1 + CropMargin);
+    const side = Math.max(mask.right - mask.left, mask.bottom - mask.top, SmallestCrop) * (1 + CropMargin);
     const scale = CropSize / side;
     const context = canvas.getContext("2d");
     context.translate(CropSize / 2, CropSize / 2);

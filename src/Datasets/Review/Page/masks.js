@@ -1,5 +1,7 @@
 // Masks: COCO's compressed run lengths, down the columns, to what a canvas draws.
 
+const OutsideAlpha = 100;
+
 class Mask {
   constructor(counts, width, height) {
     this.width = width;
@@ -66,7 +68,7 @@ class Mask {
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(this.width, this.height);
     for (let i = 0; i < this.inside.length; i++) {
-      pixels.data[4 * i + 3] = this.inside[i] ? 0 : 120;
+      pixels.data[4 * i + 3] = this.inside[i] ? 0 : OutsideAlpha;
     }
     context.putImageData(pixels, 0, 0);
     return canvas;

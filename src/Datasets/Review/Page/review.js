@@ -13,7 +13,7 @@ class Review {
     this.list = new InstanceList(this.pictures, this.decisions, index => this.select(index));
     this.listen();
     this.refresh(0);
-    this.list.box.focus();
+    this.list.box.focus({ preventScroll: true });
     if (!this.decisions.isKept) {
       this.say("This browser does not keep decisions: save them to a file before you leave.");
     }
@@ -49,8 +49,12 @@ class Review {
     const progress = document.getElementById("progress");
     progress.max = Math.max(1, verdicts.length);
     progress.value = accepted + rejected;
-    document.getElementById("count").textContent =
-      `${accepted + rejected} of ${verdicts.length} decided · ${accepted} accepted · ${rejected} rejected · ${this.shown.length} shown`;
+    document.getElementById("count").textContent = [
+      `${accepted + rejected} of ${verdicts.length} decided`,
+      `${accepted} accepted`,
+      `${rejected} rejected`,
+      `${this.shown.length} shown`,
+    ].join(" · ");
     document.getElementById("undo").disabled = this.decisions.undoable.length === 0;
   }
 
@@ -63,7 +67,8 @@ class Review {
     this.decisions.decide([[instance, verdict]]);
     const stays = this.filters.apply([instance], this.decisions).length > 0;
     this.refresh(verdict && stays ? this.selected + 1 : this.selected);
-    this.say(`${VerdictTexts[verdict] ?? "undecided"}: ${this.pictures.classes[instance.class].name} in ${instance.picture.file_name}`);
+    const { name } = this.pictures.classes[instance.class];
+    this.say(`${VerdictTexts[verdict] ?? "undecided"}: ${name} in ${instance.picture.file_name}`);
   }
 
   undo() {
@@ -92,7 +97,8 @@ class Review {
     try {
       const unmatched = this.decisions.load(await file.text());
       this.refresh(this.selected);
-      this.say(`${file.name} is loaded${unmatched > 0 ? `; ${unmatched} of its decisions concern no instance of this page` : ""}`);
+      const rest = unmatched > 0 ? `; ${unmatched} of its decisions concern no instance of this page` : "";
+      this.say(`${file.name} is loaded${rest}`);
     } catch (error) {
       this.say(`${file.name} cannot be loaded: ${error.message}`);
     }

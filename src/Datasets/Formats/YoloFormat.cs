@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// YOLO segmentation as Ultralytics reads it (<c>ultralytics/data/utils.py</c>): <c>data.yaml</c>, the pictures under
+/// <c>images/</c>, and for each a text file with a line <c>class x1 y1 x2 y2 …</c> an object. An object is one ring of corners in
+/// shares of width and height; parts and holes are joined by bridges. A picture without objects has an empty file. Crowds are
+/// left out: there is no way to say that a region is to be ignored.
+/// </summary>
+internal sealed class YoloFormat : IDatasetFormat
+{
+    private const string Images = "images";
+    private const string Labels = "labels";
+
+    /// <inheritdoc/>
+    public string Name => "yolo";
+
+    /// <inheritdoc/>
+    public void Write(LabelledDataset dataset, string folder)
+    {
+        PictureStem.Check(dataset);
+        TextFile.Write(Path.Combine(folder, "data.yaml"), Description(dataset.Classes));
+        foreach (PictureLabels picture in dataset.Pictures)
+        {
+            TextFile.Write(Path.Combine(folder, LabelFile(picture.Image)), Objects(picture.Annotations));
+            if (dataset.PictureFolder is string pictures)
+            {
+                PicturePlacement.Place(pictures, picture.Image.FileName, Path.Combine(folder, Images));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where Ultralytics looks for a picture's labels: the last <c>/images/</c> in the picture's whole path becomes
+    /// <c>/labels/</c>, so a folder of that name among the pictures has the labels beside it.
+    /// </summary>
+    private static string LabelFile(CocoImage image)
+    {
+        string path = $"/{Images}/{PictureStem.Of(image)}.txt";
+        int last = path.LastIndexOf($"/{Images}/", StringComparison.Ordinal);
+        return $"{path[..last]}/{Labels}/{path[(last + Images.Length + 2)..]}"[1..];
+    }
+
+    /// <summary>
+    /// No <c>path</c>: without it Ultralytics takes the file's own folder, whereas <c>.</c> would be the one that it was
+    /// started in. It wants a <c>val</c>, which is everything here, too.
+    /// </summary>
+    private static string Description(IReadOnlyList<LabelClass> classes)
+    {
+        StringWriter text = new() { NewLine = "\n" };
+        Emitter yaml = new(text, new EmitterSettings().WithBestWidth(int.MaxValue).WithNewLine("\n"));
+        yaml.Emit(new StreamStart());
+        yaml.Emit(new DocumentStart(version: null, tags: null, isImplicit: true));
+        yaml.Emit(new MappingStart());
+        foreach (string word in (string[])["train", Images, "val", Images, "names"])
+        {
+            yaml.Emit(new Scalar(word));
+        }
+
+        yaml.Emit(new MappingStart());
+        for (int i = 0; i < classes.Count; i++)
+        {
+            yaml.Emit(new Scalar(i.ToString(CultureInfo.InvariantCulture)));
+            // In quotes, for classes may be called 12 or no.
+            yaml.Emit(new Scalar(AnchorName.Empty, TagName.Empty, classes[i].Name, ScalarStyle.DoubleQuoted, false, true));
+        }
+
+        yaml.Emit(new MappingEnd());
+        yaml.Emit(new MappingEnd());
+        yaml.Emit(new DocumentEnd(isImplicit: true));
+        yaml.Emit(new StreamEnd());
+        return text.ToString();
+    }
+
+    private static string Objects(IReadOnlyList<CocoAnnotation> annotations)
+    {
+        StringBuilder lines = new();
+        foreach (CocoAnnotation annotation in annotations.Where(annotation => !annotation.IsCrowd))
+        {
+            Mask mask = annotation.Mask;
+            double[] ring = RingBridge.Join(PolygonSimplification.Simplify(mask.Boundaries(), mask.Area));
+            lines.Append(CultureInfo.InvariantCulture, $"{annotation.CategoryId - 1}");
+            for (int i = 0; i < ring.Length; i += 2)
+            {
+                double x = ring[i] / mask.Width;
+                double y = ring[i + 1] / mask.Height;
+                // A hundredth of a pixel in a picture 50,000 pixels wide.
+                lines.Append(CultureInfo.InvariantCulture, $" {x:0.######} {y:0.######}");
+            }
+
+            lines.Append('\n');
+        }
+
+        return lines.ToString();
+    }
+}
