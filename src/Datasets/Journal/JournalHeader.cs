@@ -21,13 +21,6 @@ internal sealed record JournalHeader
     public string? DifferenceTo(JournalHeader now)
     {
         List<string> differences = [];
-        string classes = string.Join(", ", Classes.Select(label => label.Name));
-        string classesNow = string.Join(", ", now.Classes.Select(label => label.Name));
-        if (classes != classesNow)
-        {
-            differences.Add($"classes were {classes} and are {classesNow}");
-        }
-
         foreach (string name in Run.Keys.Union(now.Run.Keys).Order(StringComparer.Ordinal))
         {
             string was = Shown(Run, name);

@@ -8,7 +8,10 @@ internal static class OtherProcess
     /// <summary>Longer than any picture takes that is worth waiting for.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs this process's own command line with some more arguments; true where it ends, and with success.</summary>
+    /// <summary>
+    /// Runs this process's own command line with some more arguments; true where it ends by itself, be it with an error, which this
+    /// process will then see too.
+    /// </summary>
     public static bool Survives(params string[] more)
     {
         string program = Environment.ProcessPath!;
@@ -26,7 +29,7 @@ internal static class OtherProcess
         process.BeginErrorReadLine();
         if (process.WaitForExit(TimeLimit))
         {
-            return process.ExitCode == ExitCode.Done;
+            return process.ExitCode is ExitCode.Done or ExitCode.SomeFailed;
         }
 
         process.Kill(entireProcessTree: true);
