@@ -14,5 +14,5 @@ if [ -n "$shards" ]; then
 fi
 
 job=$(aws batch submit-job --job-name clip-surgery-merge --job-queue "$queue" --job-definition clip-surgery "${after[@]}" \
-    --container-overrides '{"command": ["merge", "/data/labelled", "--output", "/data/dataset"]}' --query jobId --output text)
+    --container-overrides '{"command": ["merge", "/data/labelled"]}' --query jobId --output text)
 echo "merge: $job"

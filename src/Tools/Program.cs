@@ -17,6 +17,7 @@ RootCommand root = new(Help.Text(
     new ReviewCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
+    new ValidateCommand().Create(console),
     new ModelsCommand().Create(console),
 };
 ParseResult parse = root.Parse(args);

@@ -8,10 +8,13 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a program to its end.</summary>
+    public static ProgramRun Of(string program, params string[] arguments) => Of([], program, arguments);
+
+    /// <summary>Runs a program to its end.</summary>
     /// <param name="environment">What its environment has besides that of the tests.</param>
     /// <param name="program">Its name or path.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static ProgramRun Of(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static ProgramRun Of(Dictionary<string, string> environment, string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)

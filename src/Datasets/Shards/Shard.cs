@@ -14,7 +14,7 @@ public readonly record struct Shard
     public static readonly Shard Whole = new(0, 1);
 
     /// <summary>Creates a part.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not within 0 to <paramref name="count"/> - 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not within 0 to <paramref name="count"/> - 1.</exception>
     public Shard(int index, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -43,9 +43,10 @@ public readonly record struct Shard
         throw new ClipSurgeryException($"shard '{text}': expected its number, counted from 0, and how many there are: 0/8.");
     }
 
-    /// <summary>Whether a picture belongs to this part: XXH64 of the UTF-8 name, modulo the number of parts, is its number.</summary>
+    /// <summary>Whether a picture belongs to this part: XXH64 of its UTF-8 name, modulo the count, is the index.</summary>
     /// <param name="fileName">The name that the data set gives it, relative to the folder and with '/' on every system.</param>
-    public bool Contains(string fileName) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(fileName)) % (ulong)Count == (ulong)Index;
+    public bool Contains(string fileName) =>
+        XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(fileName)) % (ulong)Count == (ulong)Index;
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");

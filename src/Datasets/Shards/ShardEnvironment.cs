@@ -1,14 +1,14 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The shard that a cluster engine has given this process, read from the variables that it sets: Slurm job arrays, AWS Batch array
-/// jobs, Google Batch, Cloud Run jobs and Kubernetes Indexed Jobs.
+/// The shard that a cluster engine has given this process, read from the variables that it sets: Slurm job arrays, AWS Batch
+/// array jobs, Google Batch, Cloud Run jobs and Kubernetes Indexed Jobs.
 /// </summary>
 public static class ShardEnvironment
 {
     /// <summary>
-    /// The variable with the number of shards, for engines that tell a process its number only. A Slurm array may set it too, to run
-    /// some of its shards again.
+    /// The variable with the number of shards, for engines that tell a process its number only. A Slurm array may set it too, to
+    /// run some of its shards again.
     /// </summary>
     public const string CountVariable = "CLIPSURGERY_SHARD_COUNT";
 
@@ -63,8 +63,8 @@ public static class ShardEnvironment
         return first == 0 && last == count - 1
             ? Read(variable, SlurmIndex, SlurmCount)
             : throw new ClipSurgeryException(
-                $"Slurm array of {count} tasks from {first} to {last}: submit with --array=0-N, or set {CountVariable} to the number " +
-                "of shards to run some of them again.");
+                $"Slurm array of {count} tasks from {first} to {last}: submit with --array=0-N, or set {CountVariable} to the " +
+                "number of shards to run some of them again.");
     }
 
     private static Shard Read(Func<string, string?> variable, string indexVariable, string countVariable)
@@ -74,8 +74,8 @@ public static class ShardEnvironment
         return index < count
             ? new(index, count)
             : throw new ClipSurgeryException(
-                $"{indexVariable}={index}, {countVariable}={count}: shards are numbered from 0; correct the number of tasks or give " +
-                "--shard i/n.");
+                $"{indexVariable}={index}, {countVariable}={count}: shards are numbered from 0; correct the number of tasks or " +
+                "give --shard i/n.");
     }
 
     private static int ReadNumber(Func<string, string?> variable, string name) =>

@@ -119,13 +119,10 @@ internal sealed class LabelCommand
                     known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
             }
 
-            LoadedImage loaded = PictureFolder.Read(folder, fileName, limits);
-            IReadOnlyList<LabelledInstance> found = segmenter.Segment(loaded.Image);
-            return new LabelledPicture(
-                loaded.Image.Width,
-                loaded.Image.Height,
-                loaded.ExifOrientation,
-                existing?.Apply(fileName, loaded.Image.Width, loaded.Image.Height, found) ?? found);
+            LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter);
+            return existing is null
+                ? picture
+                : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
         }
     }
 

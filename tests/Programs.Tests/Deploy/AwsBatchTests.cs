@@ -36,7 +36,8 @@ public sealed class AwsBatchTests : IDisposable
     public void The_job_definition_is_one()
     {
         string definition = RecipePath("job-definition.json");
-        ProgramRun.Of(_environment, _programs["aws"], "batch", "register-job-definition", "--cli-input-json", $"file://{definition}").Succeeded();
+        string[] arguments = ["batch", "register-job-definition", "--cli-input-json", $"file://{definition}"];
+        ProgramRun.Of(_environment, _programs["aws"], arguments).Succeeded();
         (string path, JsonElement request) = Assert.Single(_requests);
         Assert.Equal("/v1/registerjobdefinition", path);
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(definition));

@@ -1,11 +1,12 @@
 using System.Globalization;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ClipSurgery.Tests;
 
 /// <summary>
-/// What the API server demands of the fields that the recipes use, those across fields among it: batch/v1, pkg/apis/batch/validation.
-/// An unknown field is a problem too, which 'kubectl apply' only warns of.
+/// What the API server demands of the fields that the recipes use, of several together too: Kubernetes, batch/v1,
+/// pkg/apis/batch/validation. A field that is not known here is a problem as well.
 /// </summary>
 internal sealed class KubernetesJobRules
 {
@@ -45,13 +46,14 @@ internal sealed class KubernetesJobRules
     public static string? Text(YamlNode? node, params string[] path) => (Child(node, path) as YamlScalarNode)?.Value;
 
     /// <summary>A list's items; none where there is no list.</summary>
-    public static IEnumerable<YamlNode> Items(YamlNode? node, params string[] path) => Child(node, path) as YamlSequenceNode ?? [];
+    public static IEnumerable<YamlNode> Items(YamlNode? node, params string[] path) =>
+        Child(node, path) as YamlSequenceNode ?? [];
 
     private void CheckSpec(YamlNode spec)
     {
         Fields(
-            spec, "spec", "completionMode", "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex", "maxFailedIndexes",
-            "podReplacementPolicy", "podFailurePolicy", "template");
+            spec, "spec", "completionMode", "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex",
+            "maxFailedIndexes", "podReplacementPolicy", "podFailurePolicy", "template");
         bool isIndexed = Text(spec, "completionMode") == "Indexed";
         bool hasLimitPerIndex = Child(spec, "backoffLimitPerIndex") is not null;
         Require(!isIndexed || Child(spec, "completions") is not null, "Indexed without completions");
@@ -61,7 +63,8 @@ internal sealed class KubernetesJobRules
         if (Child(spec, "podFailurePolicy") is not null)
         {
             Require(Text(spec, "template", "spec", "restartPolicy") == "Never", "podFailurePolicy without restartPolicy Never");
-            Require(Text(spec, "podReplacementPolicy") is null or "Failed", "podFailurePolicy without podReplacementPolicy Failed");
+            string? replacement = Text(spec, "podReplacementPolicy");
+            Require(replacement is null or "Failed", "podFailurePolicy with another podReplacementPolicy");
         }
 
         foreach (YamlNode rule in Items(spec, "podFailurePolicy", "rules"))
@@ -77,22 +80,26 @@ internal sealed class KubernetesJobRules
         Require(action is "Ignore" or "Count" or "FailJob" or "FailIndex", $"action {action}");
         Require(action != "FailIndex" || hasLimitPerIndex, "FailIndex without backoffLimitPerIndex");
         YamlNode? onExitCodes = Child(rule, "onExitCodes");
-        Require((onExitCodes is null) != (Child(rule, "onPodConditions") is null), "a rule with none or both of the two conditions");
+        Require((onExitCodes is null) != (Child(rule, "onPodConditions") is null), "a rule with none or both conditions");
         foreach (YamlNode condition in Items(rule, "onPodConditions"))
         {
             Fields(condition, "condition", "type", "status");
-            Require(Text(condition, "type") is not null && Text(condition, "status") is "True" or "False" or "Unknown", "a condition's status");
+            Require(Text(condition, "type") is not null, "a condition without a type");
+            Require(Text(condition, "status") is "True" or "False" or "Unknown", "a condition's status");
         }
 
         if (onExitCodes is not null)
         {
             Fields(onExitCodes, "onExitCodes", "containerName", "operator", "values");
             string? operation = Text(onExitCodes, "operator");
-            int[] values = [.. Items(onExitCodes, "values").Select(value => int.Parse(Text(value)!, CultureInfo.InvariantCulture))];
+            int[] values =
+                [.. Items(onExitCodes, "values").Select(value => int.Parse(Text(value)!, CultureInfo.InvariantCulture))];
             Require(operation is "In" or "NotIn", $"operator {operation}");
-            Require(values.Length > 0 && values.SequenceEqual(values.Distinct().Order()), "values that are not ordered and unique");
+            bool areOrdered = values.SequenceEqual(values.Distinct().Order());
+            Require(values.Length > 0 && areOrdered, "values that are not ordered and unique");
             Require(operation != "In" || !values.Contains(0), "In with 0");
-            Require(Text(onExitCodes, "containerName") is not { } name || containers.Contains(name), "a containerName that is none");
+            bool isContainer = Text(onExitCodes, "containerName") is not { } name || containers.Contains(name);
+            Require(isContainer, "a containerName that is none");
         }
     }
 
@@ -100,8 +107,8 @@ internal sealed class KubernetesJobRules
     {
         Require(pod is not null, "no template");
         Fields(
-            pod, "pod", "restartPolicy", "terminationGracePeriodSeconds", "automountServiceAccountToken", "securityContext", "containers",
-            "volumes");
+            pod, "pod", "restartPolicy", "terminationGracePeriodSeconds", "automountServiceAccountToken", "securityContext",
+            "containers", "volumes");
         HashSet<string> volumes = [.. Items(pod, "volumes").Select(volume => Text(volume, "name") ?? "")];
         HashSet<string> names = [];
         foreach (YamlNode container in Items(pod, "containers"))
@@ -109,23 +116,26 @@ internal sealed class KubernetesJobRules
             Fields(container, "container", "name", "image", "args", "env", "resources", "volumeMounts");
             Require(Text(container, "name") is { } name && names.Add(name), "a container without a name of its own");
             Require(Text(container, "image") is not null, "a container without an image");
-            Require(Items(container, "volumeMounts").All(mount => volumes.Contains(Text(mount, "name") ?? "")), "a mount without its volume");
-            // A number that is not quoted is refused: values are strings.
-            Require(
-                Items(container, "env").All(variable => Child(variable, "value") is YamlScalarNode { } value
-                    && (value.Style != YamlDotNet.Core.ScalarStyle.Plain || !double.TryParse(value.Value, CultureInfo.InvariantCulture, out _))),
-                "a variable whose value is not a string");
+            IEnumerable<YamlNode> mounts = Items(container, "volumeMounts");
+            Require(mounts.All(mount => volumes.Contains(Text(mount, "name") ?? "")), "a mount without its volume");
+            bool haveStrings = Items(container, "env").All(variable => IsString(Child(variable, "value")));
+            Require(haveStrings, "a variable whose value is not a string");
         }
 
         Require(names.Count > 0, "no container");
         return names;
     }
 
+    /// <summary>A number without quotes is none.</summary>
+    private static bool IsString(YamlNode? node) => node is YamlScalarNode scalar
+        && (scalar.Style != ScalarStyle.Plain || !double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out _));
+
     private void Fields(YamlNode? node, string of, params string[] known)
     {
         if (node is YamlMappingNode mapping)
         {
-            _problems.AddRange(mapping.Children.Keys.Select(key => Text(key)!).Except(known).Select(name => $"unknown field {of}.{name}"));
+            IEnumerable<string> unknown = mapping.Children.Keys.Select(key => Text(key)!).Except(known);
+            _problems.AddRange(unknown.Select(name => $"unknown field {of}.{name}"));
         }
     }
 

@@ -15,7 +15,7 @@ public class KubernetesTests
     [InlineData("completionMode: Indexed", "completionMode: NonIndexed", "backoffLimitPerIndex without Indexed")]
     [InlineData("backoffLimitPerIndex: 3", "backoffLimit: 3", "FailIndex without backoffLimitPerIndex")]
     [InlineData("restartPolicy: Never", "restartPolicy: OnFailure", "podFailurePolicy without restartPolicy Never")]
-    [InlineData("podReplacementPolicy: Failed", "podReplacementPolicy: TerminatingOrFailed", "podFailurePolicy without podReplacementPolicy Failed")]
+    [InlineData("podReplacementPolicy: Failed", "podReplacementPolicy: Any", "podFailurePolicy with another podReplacementPolicy")]
     [InlineData("action: FailJob", "action: Fail", "action Fail")]
     [InlineData("values: [75]", "values: [75, 2]", "values that are not ordered and unique")]
     [InlineData("values: [75]", "values: [0]", "In with 0")]
@@ -33,8 +33,8 @@ public class KubernetesTests
     public void The_program_is_told_as_many_shards_as_there_are_indexes()
     {
         YamlNode spec = Child(Parse(Read("label-job.yaml")), "spec")!;
-        YamlNode count = Assert.Single(
-            Items(Items(spec, "template", "spec", "containers").Single(), "env"), variable => Text(variable, "name") == ShardEnvironment.CountVariable);
+        YamlNode container = Assert.Single(Items(spec, "template", "spec", "containers"));
+        YamlNode count = Items(container, "env").Single(variable => Text(variable, "name") == ShardEnvironment.CountVariable);
         Assert.Equal(Text(spec, "completions"), Text(count, "value"));
     }
 

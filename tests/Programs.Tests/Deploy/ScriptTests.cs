@@ -7,12 +7,12 @@ public class ScriptTests
     [Theory]
     [MemberData(nameof(Scripts))]
     public void Bash_reads_the_script(string script) =>
-        ProgramRun.Of(new Dictionary<string, string>(), ExternalProgram.Require("bash", "bash"), "-n", PathOf(script)).Succeeded();
+        ProgramRun.Of(ExternalProgram.Require("bash", "bash"), "-n", PathOf(script)).Succeeded();
 
     [Theory]
     [MemberData(nameof(Scripts))]
     public void Shellcheck_finds_nothing(string script) =>
-        ProgramRun.Of(new Dictionary<string, string>(), ExternalProgram.Require("shellcheck", "shellcheck"), PathOf(script)).Succeeded();
+        ProgramRun.Of(ExternalProgram.Require("shellcheck", "shellcheck"), PathOf(script)).Succeeded();
 
     private static string PathOf(string script) => Path.Combine(TestData.Root, "deploy", script);
 }
