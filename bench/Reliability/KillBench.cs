@@ -23,7 +23,8 @@ internal static class KillBench
             equal += File.ReadAllBytes(new RunFolder(output).Annotations).AsSpan().SequenceEqual(expected) ? 1 : 0;
         }
 
-        Console.WriteLine("| kills | before the first picture | between pictures | after the last | runs of 30 pictures | equal to the last byte |");
+        Console.WriteLine(
+            $"| kills | before the first picture | between pictures | after the last | runs of {pictures} pictures | same bytes |");
         Console.WriteLine("|---|---|---|---|---|---|");
         int before = killedAt.Count(count => count == 0);
         int after = killedAt.Count(count => count == pictures);
@@ -36,7 +37,9 @@ internal static class KillBench
             TimeSpan delay = done < kills ? random.NextDouble() * 0.7 * duration : Timeout.InfiniteTimeSpan;
             if (label.Wait(delay) is int exitCode)
             {
-                return exitCode == 0 ? true : throw new InvalidOperationException($"label ended with {exitCode}: {label.LastLine}");
+                return exitCode == 0
+                    ? true
+                    : throw new InvalidOperationException($"label ended with {exitCode}: {label.LastLine}");
             }
 
             label.Kill();

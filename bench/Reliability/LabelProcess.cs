@@ -6,7 +6,7 @@ namespace ClipSurgery.Bench;
 /// <summary>A <c>clip-surgery label</c> that runs as users run it.</summary>
 internal sealed class LabelProcess : IDisposable
 {
-    private static readonly string[] Texts = ["--text", "cat", "--text", "dog", "--text", "car", "--text", "pizza", "--text", "tree"];
+    public static readonly string[] Classes = ["cat", "dog", "car", "pizza", "tree"];
 
     private readonly Process _process;
     private readonly RunFolder _folder;
@@ -15,7 +15,8 @@ internal sealed class LabelProcess : IDisposable
     public LabelProcess(string pictures, string output, params string[] more)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "clip-surgery.dll");
-        ProcessStartInfo start = new("dotnet", [program, "label", pictures, "--output", output, .. Texts, .. more])
+        IEnumerable<string> texts = Classes.SelectMany(text => (string[])["--text", text]);
+        ProcessStartInfo start = new("dotnet", [program, "label", pictures, "--output", output, .. texts, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

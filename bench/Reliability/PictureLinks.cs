@@ -10,7 +10,8 @@ internal sealed class PictureLinks : IDisposable
     public PictureLinks(int count)
     {
         Directory.CreateDirectory(Pictures);
-        string[] files = [.. Directory.EnumerateFiles(Source).Order(StringComparer.Ordinal).Select(file => Path.GetFullPath(file))];
+        string[] files = Directory.GetFiles(Path.GetFullPath(Source));
+        Array.Sort(files, StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
             File.CreateSymbolicLink(Path.Combine(Pictures, $"{i:D5}.jpg"), files[i % files.Length]);

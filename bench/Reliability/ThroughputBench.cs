@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClipSurgery.Bench;
 
-/// <summary>Pictures a second: one after the other, as a loop over pictures goes, and as <c>label</c> does it by itself.</summary>
+/// <summary>Pictures a second: one after the other, as a loop over pictures goes, and as <c>label</c> does it.</summary>
 internal static class ThroughputBench
 {
     public static void Run(int pictures, int runs)
@@ -43,7 +43,7 @@ internal static class ThroughputBench
         RuntimeOptions oneThread = new() { Threads = 1 };
         using ClipModel clip = ClipModel.Load("models/clip/emoji", new ClipModelOptions { Runtime = oneThread });
         using SamModel sam = SamModel.Load("models/sam/emoji", oneThread);
-        LabelSet labels = LabelSet.FromTexts(["cat", "dog", "car", "pizza", "tree"]);
+        LabelSet labels = LabelSet.FromTexts(LabelProcess.Classes);
         LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, new SegmentOptions());
         long inModels = 0;
         long begin = Stopwatch.GetTimestamp();

@@ -1,6 +1,5 @@
 // label --output DIR --count N [--workers N] [--delay MS] [--dies NAME]   labels fake pictures
 // try --name NAME [--dies NAME]                                           labels one of them: does a process survive it?
-// hostile --pictures DIR                                                  writes a folder of hostile files
 // read --output DIR --pictures DIR [--workers N]                          reads real files, whatever they are
 using System.Diagnostics;
 using ClipSurgery;
@@ -28,11 +27,8 @@ try
                 FileNames = [.. Directory.EnumerateFileSystemEntries(options.Pictures).Select(path => Path.GetFileName(path))],
                 Label = ReadPicture,
             });
-        case "hostile":
-            HostilePictures.Write(options.Pictures);
-            return 0;
         default:
-            throw new ClipSurgeryException($"{options.Verb}: expected label, try, hostile or read.");
+            throw new ClipSurgeryException($"{options.Verb}: expected label, try or read.");
     }
 }
 catch (ClipSurgeryException error)

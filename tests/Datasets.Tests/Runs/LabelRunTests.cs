@@ -76,7 +76,7 @@ public class LabelRunTests
             },
         });
 
-        Assert.InRange(begunMeanwhile, 3, 12);
+        Assert.InRange(begunMeanwhile, 2, 12);
     }
 
     [Fact]
