@@ -14,8 +14,10 @@ RootCommand root = new(Help.Text(
     new LabelCommand().Create(console),
     ResultsCommand.CreateMerge(console),
     ResultsCommand.CreateExport(console),
+    new ReviewCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
+    new ValidateCommand().Create(console),
     new ModelsCommand().Create(console),
 };
 ParseResult parse = root.Parse(args);

@@ -36,8 +36,9 @@ internal static class FakeLabels
         ulong hash = Hash(fileName);
         int width = 8 + (int)(hash % 9);
         int height = 8 + (int)(hash / 9 % 9);
+        int instances = (int)(hash / 100 % 4);
         return new LabelledPicture(
-            width, height, ExifOrientation: 1 + (int)(hash % 8), [.. Enumerable.Range(0, (int)(hash / 100 % 4)).Select(Instance)]);
+            width, height, ExifOrientation: 1 + (int)(hash % 8), [.. Enumerable.Range(0, instances).Select(Instance)]);
 
         LabelledInstance Instance(int number) => new()
         {

@@ -71,6 +71,6 @@ bool Survives(string name)
 
 LabelledPicture ReadPicture(string name)
 {
-    LoadedImage picture = ImageFile.Read(Path.Combine(options.Pictures, name));
+    LoadedImage picture = PictureFolder.Read(options.Pictures, name);
     return new LabelledPicture(picture.Image.Width, picture.Image.Height, picture.ExifOrientation, []);
 }

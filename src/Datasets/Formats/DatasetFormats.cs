@@ -12,6 +12,10 @@ internal static class DatasetFormats
         new CvatFormat(),
         new LabelStudioFormat(isPolygon: false),
         new LabelStudioFormat(isPolygon: true),
+        new YoloFormat(),
+        new LabelMeFormat(),
+        new VocFormat(),
+        new PanopticFormat(),
     ];
 
     /// <exception cref="ClipSurgeryException">There is no format of that name.</exception>

@@ -21,17 +21,10 @@ internal sealed record JournalHeader
     public string? DifferenceTo(JournalHeader now)
     {
         List<string> differences = [];
-        string classes = string.Join(", ", Classes.Select(label => label.Name));
-        string classesNow = string.Join(", ", now.Classes.Select(label => label.Name));
-        if (classes != classesNow)
-        {
-            differences.Add($"classes were {classes} and are {classesNow}");
-        }
-
         foreach (string name in Run.Keys.Union(now.Run.Keys).Order(StringComparer.Ordinal))
         {
-            string was = Run.GetValueOrDefault(name, "not set");
-            string value = now.Run.GetValueOrDefault(name, "not set");
+            string was = Shown(Run, name);
+            string value = Shown(now.Run, name);
             if (was != value)
             {
                 differences.Add($"{name} was {was} and is {value}");
@@ -40,4 +33,7 @@ internal sealed record JournalHeader
 
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
+
+    private static string Shown(IReadOnlyDictionary<string, string> run, string name) =>
+        !run.TryGetValue(name, out string? value) ? "not set" : value.Length == 0 ? "empty" : value;
 }

@@ -13,7 +13,7 @@ internal sealed class JournalLines : IDisposable
     {
         if (!_files.TryGetValue(path, out SafeFileHandle? file))
         {
-            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file = Open(path);
             _files.Add(path, file);
         }
 
@@ -32,6 +32,19 @@ internal sealed class JournalLines : IDisposable
         foreach (SafeFileHandle file in _files.Values)
         {
             file.Dispose();
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: cannot be read any more ({error.Message}); wait until no run writes to it.", error);
         }
     }
 }

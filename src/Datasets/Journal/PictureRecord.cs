@@ -45,7 +45,9 @@ internal sealed record PictureRecord
 
     public static PictureRecord Started(string fileName) => new() { FileName = fileName, Status = PictureStatus.Started };
 
-    public static PictureRecord Failed(string fileName, string error) => new() { FileName = fileName, Status = PictureStatus.Failed, Error = error };
+    /// <summary>A picture that could not be labelled; the reason, which may be anything, becomes one line.</summary>
+    public static PictureRecord Failed(string fileName, string error) =>
+        new() { FileName = fileName, Status = PictureStatus.Failed, Error = error.ReplaceLineEndings(" ") };
 
     public static PictureRecord Labelled(string fileName, LabelledPicture picture) => new()
     {

@@ -41,7 +41,7 @@ public sealed record LabelJob
 
     /// <summary>
     /// Asked about a picture during which the process ended twice: whether another process gets through it. Null sets such a
-    /// picture aside at once.
+    /// picture aside at once; with several workers, those that were in hand beside it both times too.
     /// </summary>
     public Func<string, bool>? Survives { get; init; }
 

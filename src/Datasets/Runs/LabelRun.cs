@@ -201,7 +201,7 @@ public sealed class LabelRun
         }
         catch (Exception error)
         {
-            return PictureRecord.Failed(fileName, $"{fileName}: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            return PictureRecord.Failed(fileName, $"{fileName}: {error.GetType().Name}: {error.Message}");
         }
     }
 

@@ -5,4 +5,16 @@ namespace ClipSurgery;
 /// <param name="Height">Height in pixels of the upright picture.</param>
 /// <param name="ExifOrientation">The file's EXIF orientation, 1 to 8.</param>
 /// <param name="Instances">Its instances in their final order; their masks have the picture's size.</param>
-public sealed record LabelledPicture(int Width, int Height, int ExifOrientation, IReadOnlyList<LabelledInstance> Instances);
+public sealed record LabelledPicture(int Width, int Height, int ExifOrientation, IReadOnlyList<LabelledInstance> Instances)
+{
+    /// <summary>A picture with what a label set finds in it.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="segmenter">The label set.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public static LabelledPicture Of(LoadedImage picture, LabelSetSegmenter segmenter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(segmenter);
+        return new(picture.Image.Width, picture.Image.Height, picture.ExifOrientation, segmenter.Segment(picture.Image, cancellationToken));
+    }
+}

@@ -20,7 +20,8 @@ internal sealed class PictureCheck
     public void Require(string fileName, LabelledPicture picture)
     {
         CocoImage image = new(1, fileName, picture.Width, picture.Height, picture.ExifOrientation);
-        CocoValidation validation = new(new CocoDataset { Images = [image], Categories = [.. _categories.Values], Annotations = [] });
+        CocoValidation validation = new(
+            new CocoDataset { Images = [image], Categories = [.. _categories.Values], Annotations = [] });
         long id = 0;
         foreach (LabelledInstance instance in picture.Instances)
         {

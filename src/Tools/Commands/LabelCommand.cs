@@ -65,7 +65,8 @@ internal sealed class LabelCommand
         string output = parse.GetRequiredValue(_output);
         Shard shard = ReadShard(parse, console);
         ExistingLabels? existing = _existing.Read(parse, labels);
-        PictureListing pictures = _pictures.Read(parse, console, output, stop.Token);
+        string? tried = parse.GetValue(_try);
+        PictureListing pictures = tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -76,10 +77,9 @@ internal sealed class LabelCommand
         LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
-        if (parse.GetValue(_try) is { } tried)
+        if (tried is not null)
         {
-            Label(tried);
-            return ExitCode.Done;
+            return Survive(() => Label(tried));
         }
 
         LabelJob job = new()
@@ -119,14 +119,25 @@ internal sealed class LabelCommand
                     known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
             }
 
-            LoadedImage loaded = PictureFolder.Read(folder, fileName, limits);
-            IReadOnlyList<LabelledInstance> found = segmenter.Segment(loaded.Image);
-            return new LabelledPicture(
-                loaded.Image.Width,
-                loaded.Image.Height,
-                loaded.ExifOrientation,
-                existing?.Apply(fileName, loaded.Image.Width, loaded.Image.Height, found) ?? found);
+            LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter);
+            return existing is null
+                ? picture
+                : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
         }
+    }
+
+    /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>
+    private static int Survive(Action label)
+    {
+        try
+        {
+            label();
+        }
+        catch (ClipSurgeryException)
+        {
+        }
+
+        return ExitCode.Done;
     }
 
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)

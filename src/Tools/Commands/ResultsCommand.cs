@@ -5,15 +5,13 @@ namespace ClipSurgery.Tools;
 /// <summary><c>merge</c> and <c>export</c>: results of finished runs, made of their journals without the models.</summary>
 internal sealed class ResultsCommand
 {
-    private readonly Argument<string[]> _runs;
+    private readonly Argument<string[]> _runs = new("runs") { Description = "Output folders of 'label'", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for results; without it the run's own" };
     private readonly ResultOptions _results = new();
 
-    private ResultsCommand(Argument<string[]> runs) => _runs = runs;
-
     /// <summary>The shards of a run to one data set.</summary>
     public static Command CreateMerge(ToolConsole console) =>
-        new ResultsCommand(new Argument<string[]>("runs") { Description = "Output folders of 'label'", Arity = ArgumentArity.OneOrMore }).Create(
+        new ResultsCommand().Create(
             console,
             "merge",
             Help.Text(
@@ -23,7 +21,7 @@ internal sealed class ResultsCommand
 
     /// <summary>A run in other formats.</summary>
     public static Command CreateExport(ToolConsole console) =>
-        new ResultsCommand(new Argument<string[]>("run") { Description = "Output folder of 'label'", Arity = ArgumentArity.ExactlyOne }).Create(
+        new ResultsCommand().Create(
             console,
             "export",
             Help.Text(

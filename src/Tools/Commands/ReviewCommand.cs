@@ -6,17 +6,17 @@ namespace ClipSurgery.Tools;
 /// <summary><c>review</c>: a page to look through a finished run by eye.</summary>
 internal sealed class ReviewCommand
 {
-    private readonly Argument<string> _folder = new("folder") { Description = "The folder of a finished run" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The page (review.html in the folder)" };
+    private readonly Argument<string[]> _runs = new("runs") { Description = "Output folders of 'label'", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The page; without it review.html in the first folder" };
 
     public Command Create(ToolConsole console)
     {
         Command command = new("review", Help.Text(
             "Write a page to accept or reject labels on, lowest scores first: one file that any browser opens, offline.",
-            "clip-surgery review out",
-            "clip-surgery label photos --labels labels.yaml --output final --decisions decisions.json"))
+            "clip-surgery review labels",
+            "clip-surgery export labels --decisions decisions.json"))
         {
-            _folder,
+            _runs,
             _output,
         };
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
@@ -25,9 +25,9 @@ internal sealed class ReviewCommand
 
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
-        string folder = parse.GetRequiredValue(_folder);
-        string page = parse.GetValue(_output) ?? Path.Combine(folder, "review.html");
-        LabelledDataset dataset = OpenRun(folder);
+        string[] runs = parse.GetRequiredValue(_runs);
+        string page = parse.GetValue(_output) ?? Path.Combine(runs[0], "review.html");
+        LabelledDataset dataset = FinishedRun.Open(runs).Dataset;
         int unreadable = console.People.Progress().AutoClear(true).Start(context =>
         {
             ProgressTask bar = context.AddTask("review", maxValue: dataset.Images.Count);
@@ -41,9 +41,6 @@ internal sealed class ReviewCommand
         console.People.MarkupLine(Markup.Escape($"{dataset.Images.Count} pictures -> {page}; open it in a browser."));
         return ExitCode.Done;
     }
-
-    // PLACEHOLDER: FinishedRun.Open(folder), which the lead writes; the command is not registered before.
-    private static LabelledDataset OpenRun(string folder) => throw new NotSupportedException(folder);
 
     /// <summary>Unlike <see cref="Progress{T}"/> it moves the bar at once and in order.</summary>
     private sealed class BarProgress(ProgressTask bar) : IProgress<int>

@@ -8,7 +8,7 @@ internal static class OtherProcess
     /// <summary>Longer than any picture takes that is worth waiting for.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs this process's own command line with some more arguments; true where it ends, and with success.</summary>
+    /// <summary>Runs this process's own command line with some more arguments; true where it ends by itself, and with success.</summary>
     public static bool Survives(params string[] more)
     {
         string program = Environment.ProcessPath!;

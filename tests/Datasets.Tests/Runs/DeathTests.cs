@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ClipSurgery.Tests;
 
 /// <summary>Processes that ended while they were at a picture.</summary>
@@ -31,7 +33,8 @@ public class DeathTests
         FinishedRun run = FinishedRun.Open(folder.FullPath);
         Assert.Equal((RunOutcome.Complete, Count), (summary.Outcome, summary.Pictures));
         Assert.Contains(
-            new FailedPicture(name, $"{name}: the process ended 2 times while it was at this picture, which is set aside."), run.Failures);
+            new FailedPicture(name, $"{name}: the process ended 2 times while it was at this picture, which is set aside."),
+            run.Failures);
         Assert.Equal(Count, run.Dataset.Images.Count + run.Failures.Count);
     }
 
@@ -49,7 +52,8 @@ public class DeathTests
         LabelRun.Run(job with { Survives = IsTheThird });
 
         Assert.Equal([job.FileNames[2], job.FileNames[3]], asked);
-        FailedPicture[] setAside = [.. FinishedRun.Open(folder.FullPath).Failures.Where(failure => failure.Error.Contains("ended 3 times"))];
+        FinishedRun run = FinishedRun.Open(folder.FullPath);
+        FailedPicture[] setAside = [.. run.Failures.Where(failure => failure.Error.Contains("ended 3 times"))];
         Assert.Equal([job.FileNames[3]], setAside.Select(failure => failure.FileName));
 
         bool IsTheThird(string name)
@@ -76,11 +80,12 @@ public class DeathTests
     /// <summary>What a process leaves that ends while it is at these pictures.</summary>
     private static void EndAt(LabelJob job, params string[] names)
     {
-        JournalHeader header = new() { Journal = JournalHeader.CurrentVersion, Run = job.Provenance, Classes = job.Classes };
-        using RunJournal journal = RunJournal.Open(RunFiles.Journal(job.Output), header, TimeProvider.System);
+        LabelRun.Run(job with { FileNames = [] });
+        using FileStream journal = new(RunFiles.Journal(job.Output), FileMode.Append);
         foreach (string name in names)
         {
-            journal.Append(PictureRecord.Started(name));
+            journal.Write(JournalLine.Encode(
+                JsonSerializer.SerializeToUtf8Bytes(PictureRecord.Started(name), JournalJson.Readable.PictureRecord)));
         }
     }
 }

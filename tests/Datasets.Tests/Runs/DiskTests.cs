@@ -35,11 +35,9 @@ public class DiskTests
         LabelRun.Run(FakeLabels.Job(disk.Path, 3));
         disk.Remount("ro");
 
-        ClipSurgeryException existing = Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(FakeLabels.Job(disk.Path, 3)));
-        ClipSurgeryException none = Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(FakeLabels.Job(Path.Combine(disk.Path, "new"), 3)));
-
-        Assert.All([existing, none], error =>
+        Assert.All([disk.Path, Path.Combine(disk.Path, "new")], output =>
         {
+            ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(FakeLabels.Job(output, 3)));
             Assert.Contains(": cannot be written (", error.Message);
             Assert.EndsWith("give an --output that you may write to.", error.Message);
             Assert.DoesNotContain('\n', error.Message);
@@ -66,7 +64,8 @@ public class DiskTests
         {
             Path = path;
             Assert.SkipUnless(OperatingSystem.IsLinux(), "Small disks in memory are mounted on Linux alone.");
-            Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path), "This user may not mount a small disk.");
+            bool isMounted = Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path);
+            Assert.SkipUnless(isMounted, "This user may not mount a small disk.");
         }
 
         public string Path { get; }

@@ -44,7 +44,7 @@ public class FailureTests
         FinishedRun run = RunWith(name => name == "b.png" ? picture : new(4, 4, 1, [Good]));
 
         Assert.Equal([new FailedPicture("b.png", $"b.png: ArgumentException: {problem}")], run.Failures);
-        Assert.Equal([2, 0], run.Dataset.CountInstances());
+        Assert.Equal(["a.png", "c.png"], run.Dataset.Images.Select(image => image.FileName));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class FailureTests
     {
         using TemporaryFolder folder = new();
         LabelJob job = FakeLabels.Job(folder.FullPath, 40);
-        LabelSummary first = LabelRun.Run(job with { Label = name => throw new IOException($"{name} is on a share that is gone") });
+        LabelSummary first = LabelRun.Run(job with { Label = name => throw new IOException($"{name}: the share is gone") });
 
         LabelSummary kept = LabelRun.Run(job);
         LabelSummary retried = LabelRun.Run(job with { RetryFailed = true });

@@ -88,7 +88,7 @@ public class FinishedShardsTests
         LabelRun.Run(job with
         {
             Output = folder["b"],
-            Label = file => file == name ? FakeLabels.Label(file) with { ExifOrientation = 1, Width = 100, Instances = [] } : FakeLabels.Label(file),
+            Label = file => file == name ? new LabelledPicture(100, 100, 1, []) : FakeLabels.Label(file),
         });
 
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => FinishedRun.Open(folder["b"], folder["a"]));

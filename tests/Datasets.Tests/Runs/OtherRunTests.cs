@@ -16,8 +16,8 @@ public class OtherRunTests
         }));
 
         Assert.Equal(
-            $"{RunFiles.Journal(folder.FullPath)}: was made by another run: model was not set and is large; presence was 0.16 and is 0.3. "
-            + "Give another --output, or delete that folder to label everything again.",
+            $"{RunFiles.Journal(folder.FullPath)}: was made by another run: "
+            + "model was not set and is large; presence was 0.16 and is 0.3. Give another --output, or delete that folder to label everything again.",
             error.Message);
     }
 
@@ -31,20 +31,23 @@ public class OtherRunTests
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
             () => LabelRun.Run(job with { Classes = [new() { Name = "cat" }, new() { Name = "horse" }] }));
 
-        Assert.Contains("classes were cat, dog and are cat, horse", error.Message);
+        Assert.Contains(
+            "class dog was number 2; color #00ff00 and is not set; class horse was not set and is number 2", error.Message);
     }
 
     [Fact]
     public void The_pictures_of_another_folder_are_refused()
     {
         using TemporaryFolder folder = new();
-        LabelJob job = FakeLabels.Job(folder.FullPath, 3) with { PictureFolder = "/data/one" };
-        LabelRun.Run(job);
+        LabelJob job = FakeLabels.Job(folder.FullPath, 3);
+        LabelRun.Run(job with { PictureFolder = "/data/one" });
 
-        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(job with { PictureFolder = "/data/two" }));
+        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
+            () => LabelRun.Run(job with { PictureFolder = "/data/two" }));
 
         Assert.Equal(
-            $"{RunFiles.Journal(folder.FullPath)}: labels the pictures of /data/one, not of /data/two; give another --output.", error.Message);
+            $"{RunFiles.Journal(folder.FullPath)}: labels the pictures of /data/one, not of /data/two; give another --output.",
+            error.Message);
     }
 
     [Fact]

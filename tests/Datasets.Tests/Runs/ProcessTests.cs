@@ -45,7 +45,8 @@ public class ProcessTests
     {
         const int Count = 40;
         using TemporaryFolder folder = new();
-        string dies = FakeLabels.Job(folder.FullPath, Count).FileNames.Where(name => !FakeLabels.Fails(name)).ElementAt(9);
+        string[] good = [.. FakeLabels.Job(folder.FullPath, Count).FileNames.Where(name => !FakeLabels.Fails(name))];
+        string dies = good[9];
         string[] arguments =
         [
             "label", "--output", folder.FullPath, "--count", $"{Count}", "--delay", "3", "--dies", dies,
@@ -60,9 +61,9 @@ public class ProcessTests
         Assert.True(first > 1 && second > 1);
         Assert.Equal(0, third);
         Assert.Contains(
-            new FailedPicture(dies, $"{dies}: the process ended 2 times while it was at this picture, which is set aside."), run.Failures);
-        string[] labelled = [.. FakeLabels.Job(folder.FullPath, Count).FileNames.Where(name => !FakeLabels.Fails(name) && name != dies)];
-        Assert.Equal(labelled, run.Dataset.Images.Select(image => image.FileName));
+            new FailedPicture(dies, $"{dies}: the process ended 2 times while it was at this picture, which is set aside."),
+            run.Failures);
+        Assert.Equal(good.Where(name => name != dies), run.Dataset.Images.Select(image => image.FileName));
     }
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;

@@ -52,6 +52,25 @@ public class ResumeTests
     }
 
     [Fact]
+    public void Pictures_that_are_gone_leave_the_data_set_and_come_back_with_what_they_had()
+    {
+        using TemporaryFolder folder = new();
+        LabelJob job = FakeLabels.Job(folder["some"], 20);
+        string[] some = [.. job.FileNames.Where((_, i) => i % 3 == 1)];
+        LabelRun.Run(job with { FileNames = some });
+        string expected = RunFiles.Result(job.Output);
+        LabelJob all = job with { Output = folder["all"] };
+        LabelRun.Run(all);
+
+        LabelRun.Run(all with { FileNames = some });
+        string fewer = RunFiles.Result(all.Output);
+        LabelRun.Run(all with { Label = _ => throw new InvalidOperationException("labelled again") });
+
+        Assert.Equal(expected, fewer);
+        Assert.Equal(RunFiles.Uninterrupted(20), RunFiles.Result(all.Output));
+    }
+
+    [Fact]
     public void A_bit_that_flipped_in_any_line_but_the_last_is_refused_with_the_lines_number()
     {
         using TemporaryFolder folder = new();
@@ -72,8 +91,8 @@ public class ResumeTests
 
             if (!joinsLast)
             {
-                string expected =
-                    $"{path}: line {line} is damaged; restore the file from a copy, or give another --output to label everything again.";
+                string expected = $"{path}: line {line} is damaged; restore the file from a copy, "
+                    + "or give another --output to label everything again.";
                 Assert.Equal(expected, Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(job)).Message);
                 Assert.Equal(expected, Assert.Throws<ClipSurgeryException>(() => FinishedRun.Open(folder.FullPath)).Message);
                 Assert.Equal(damaged, File.ReadAllBytes(path));
@@ -98,7 +117,8 @@ public class ResumeTests
         Assert.Equal(RunOutcome.Stopped, stopped.Outcome);
         Assert.InRange(stopped.Pictures, 10, 10 + 4 * 3);
         Assert.Equal(
-            $"{folder.FullPath}: the run is not complete; give the same 'clip-surgery label' command again, which goes on where it stopped.",
+            $"{folder.FullPath}: the run is not complete; give the same 'clip-surgery label' command again, "
+            + "which goes on where it stopped.",
             unfinished.Message);
         Assert.Equal(stopped.Pictures, before);
         Assert.Equal((RunOutcome.Complete, 60), (finished.Outcome, finished.Pictures));

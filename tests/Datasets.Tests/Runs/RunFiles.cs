@@ -12,24 +12,18 @@ internal static class RunFiles
 
     /// <summary>The lines that say how pictures ended.</summary>
     public static string[] Outcomes(string output) =>
-        [.. Lines(output).Skip(1).Where(line => line.Contains("\"status\"") && !line.Contains("\"status\":\"Started\""))];
+        [.. Lines(output).Skip(1).Where(line => line.Contains("\"status\"") && !line.Contains("\"status\":\"started\""))];
 
     /// <summary>How often a picture was begun.</summary>
-    public static int Starts(string output) => Lines(output).Count(line => line.Contains("\"status\":\"Started\""));
+    public static int Starts(string output) => Lines(output).Count(line => line.Contains("\"status\":\"started\""));
 
     /// <summary>Everything that a finished run gives: the COCO file, and the failures.</summary>
     public static string Result(params IReadOnlyList<string> folders)
     {
         FinishedRun run = FinishedRun.Open(folders);
         using MemoryStream coco = new();
-        CocoWriter.Write(coco, new CocoDataset
-        {
-            Info = run.Dataset.Info,
-            Images = run.Dataset.Images,
-            Categories = run.Dataset.Categories,
-            Annotations = run.Dataset.Pictures.SelectMany(picture => picture.Annotations),
-        });
-        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}\n{string.Join(' ', run.Dataset.CountInstances())}";
+        CocoWriter.Write(coco, CocoFormat.ToCoco(run.Dataset));
+        return $"{Encoding.UTF8.GetString(coco.ToArray())}\n{string.Join('\n', run.Failures)}";
     }
 
     /// <summary>What the same pictures give when nothing comes between.</summary>

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// An id as a file states it. Whole numbers are the same however they are written (12, 12.0, "12"), so that references can be
+/// followed in files that mix these.
+/// </summary>
+/// <param name="Number">The whole number; 0 for a text.</param>
+/// <param name="Text">A string that is no whole number; null for a number.</param>
+internal readonly record struct CocoId(long Number, string? Text)
+{
+    /// <summary>Whole numbers below are exact as doubles.</summary>
+    private const double LargestExact = 1L << 53;
+
+    /// <summary>The id, or null for what cannot be one.</summary>
+    public static CocoId? Read(JsonElement? value)
+    {
+        if (value is not JsonElement element)
+        {
+            return null;
+        }
+
+        if (Whole(element) is long whole)
+        {
+            return new CocoId(whole, null);
+        }
+
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            string text = element.GetString()!;
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, null, out long number)
+                ? new CocoId(number, null)
+                : new CocoId(0, text);
+        }
+
+        return NonFiniteNumbers.Finite(element) is double real && real == Math.Floor(real) && Math.Abs(real) < LargestExact
+            ? new CocoId((long)real, null)
+            : null;
+    }
+
+    /// <summary>The whole number that is written as COCO says, or null.</summary>
+    public static long? Whole(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.Number } element && element.TryGetInt64(out long number) ? number : null;
+
+    /// <summary>True for an id that every importer takes: a whole number from 1.</summary>
+    public static bool IsSound(JsonElement? value) => Whole(value) >= 1;
+}

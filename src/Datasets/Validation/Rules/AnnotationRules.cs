@@ -1,0 +1,103 @@
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json;
+
+namespace ClipSurgery;
+
+/// <summary>Entries of <c>annotations</c>.</summary>
+internal sealed class AnnotationRules(CocoIndex index)
+{
+    private static readonly CocoRule Duplicate = CocoRule.Warning(
+        "annotation-duplicate",
+        "one annotation for an object: Ultralytics drops a repeated box of a class, evaluation counts it as a miss",
+        "leaves the later one out");
+
+    private static readonly CocoRule CrowdMissing = CocoRule.Error(
+        "iscrowd-missing", "iscrowd 0 or 1: COCOeval and Datumaro fail without it", "adds 0");
+
+    private static readonly CocoRule CrowdValue = CocoRule.Error(
+        "iscrowd-value", "the number 0 or 1", "writes 1 for true and 1, else 0");
+
+    private static readonly CocoRule CrowdRunLengths = CocoRule.Warning(
+        "iscrowd-rle",
+        "iscrowd 1 for a crowd only, however the mask is stored: evaluation ignores crowds, Ultralytics leaves them out",
+        byHand: "set iscrowd to 0 if it is one object");
+
+    private static readonly CocoRule CrowdPolygons = CocoRule.Warning(
+        "iscrowd-polygon", "run lengths for a crowd, as COCO defines it", byHand: "set iscrowd to 0 if it is one object");
+
+    private readonly HashSet<long> _ids = [];
+    private readonly HashSet<UInt128> _seen = [];
+    private long _number;
+
+    public void Check(CocoEntry entry)
+    {
+        ReferenceRules.Check(entry, index, out int? imageSlot);
+        if (!entry.IsDropped && !_seen.Add(Fingerprint(entry)))
+        {
+            entry.Drop(Duplicate, "image, category, box and mask are those of an earlier one");
+        }
+
+        if (entry.IsDropped)
+        {
+            return;
+        }
+
+        CheckCrowd(entry);
+        ScoreRules.Check(entry);
+        PictureSize? size = imageSlot is int slot ? index.SizeOf(slot) : null;
+        Mask? mask = SegmentationRules.Check(entry, size);
+        if (entry.IsDropped)
+        {
+            return;
+        }
+
+        BoxXywh? box = BoxRules.Check(entry, mask, size);
+        AreaRules.Check(entry, mask, box);
+        bool isRepeated = CocoId.Whole(entry.Get("id")) is long id && !_ids.Add(id);
+        long? number = index.AnnotationsNeedNumbers ? _number + 1 : null;
+        IdRules.Annotation.Check(entry, isRepeated, canSeparate: true, number);
+        if (!entry.IsDropped)
+        {
+            _number++;
+        }
+    }
+
+    private static void CheckCrowd(CocoEntry entry)
+    {
+        if (entry.Get("iscrowd") is not JsonElement value)
+        {
+            entry.Mend(CrowdMissing, "no iscrowd", "iscrowd", 0);
+            return;
+        }
+
+        if (CocoId.Whole(value) is not (0 or 1))
+        {
+            bool isCrowd = value.ValueKind == JsonValueKind.True || CocoId.Read(value) is { Number: 1 };
+            entry.Mend(CrowdValue, entry.Shown("iscrowd"), "iscrowd", isCrowd ? 1 : 0);
+            return;
+        }
+
+        if (CocoId.Whole(value) == 1 && entry.Get("segmentation") is JsonElement segmentation)
+        {
+            bool isRunLengths = segmentation.ValueKind == JsonValueKind.Object;
+            entry.Report(
+                isRunLengths ? CrowdRunLengths : CrowdPolygons,
+                $"iscrowd is 1 on {(isRunLengths ? "run lengths" : "polygons")}",
+                "iscrowd");
+        }
+    }
+
+    private static UInt128 Fingerprint(CocoEntry entry)
+    {
+        XxHash128 hash = new();
+        foreach (string key in (string[])["image_id", "category_id", "bbox", "segmentation"])
+        {
+            // The separator is no JSON, so that neighbours cannot run together.
+            hash.Append("\0"u8);
+            hash.Append(Encoding.UTF8.GetBytes(entry.Get(key) is JsonElement value ? value.GetRawText() : ""));
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+}
