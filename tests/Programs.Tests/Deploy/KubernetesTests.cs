@@ -15,7 +15,7 @@ public class KubernetesTests
     [InlineData("completionMode: Indexed", "completionMode: NonIndexed", "backoffLimitPerIndex without Indexed")]
     [InlineData("backoffLimitPerIndex: 3", "backoffLimit: 3", "FailIndex without backoffLimitPerIndex")]
     [InlineData("restartPolicy: Never", "restartPolicy: OnFailure", "podFailurePolicy without restartPolicy Never")]
-    [InlineData("podReplacementPolicy: Failed", "podReplacementPolicy: Any", "podFailurePolicy with another podReplacementPolicy")]
+    [InlineData("podReplacementPolicy: Failed", "podReplacementPolicy: All", "podFailurePolicy of another replacement")]
     [InlineData("action: FailJob", "action: Fail", "action Fail")]
     [InlineData("values: [75, 143]", "values: [143, 75]", "values that are not ordered and unique")]
     [InlineData("values: [75, 143]", "values: [0]", "In with 0")]

@@ -65,7 +65,7 @@ internal sealed class SlurmCluster : IDisposable
     public void Cancel(string task) => Run("scancel", task).Succeeded();
 
     /// <summary>
-    /// Sends SIGTERM to a task's program alone. Where others of the array have not begun yet, scancel sends it twice in a row to a
+    /// Sends SIGTERM to a task's program alone. Where others of the array wait, scancel sends it twice in a row to a
     /// step, as here, but to a task again and again, its next start included.
     /// </summary>
     public void Stop(string task)
