@@ -65,7 +65,10 @@ internal sealed class LabelCommand
         string output = parse.GetRequiredValue(_output);
         Shard shard = ReadShard(parse, console);
         ExistingLabels? existing = _existing.Read(parse, labels);
-        PictureListing pictures = _pictures.Read(parse, console, output, stop.Token);
+        string? tried = parse.GetValue(_try);
+
+        // A list on standard input has been read to its end by the process that asks.
+        PictureListing pictures = tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -73,12 +76,12 @@ internal sealed class LabelCommand
 
         using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
         using SamModel sam = _models.LoadSam(parse);
-        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
-        if (parse.GetValue(_try) is { } tried)
+        PictureLabeller labeller = new(folder, limits, new LabelSetSegmenter(new TextSegmenter(clip, sam), labels, options), existing);
+        if (tried is not null)
         {
-            Label(tried);
+            labeller.Label(tried);
             return ExitCode.Done;
         }
 
@@ -87,7 +90,7 @@ internal sealed class LabelCommand
             Output = output,
             Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
             FileNames = pictures.FileNames,
-            Label = Label,
+            Label = labeller.Label,
             Provenance = new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
             {
                 ["contrast"] = string.Join(", ", labels.Contrast),
@@ -97,7 +100,7 @@ internal sealed class LabelCommand
             PictureFolder = folder,
             Shard = shard,
             Workers = ReadWorkers(parse),
-            MaxFailures = parse.GetValue(_maxFailures),
+            MaxFailures = ReadMaxFailures(parse),
             RetryFailed = parse.GetValue(_retryFailed),
             Survives = name => OtherProcess.Survives(_try.Name, name),
         };
@@ -109,27 +112,12 @@ internal sealed class LabelCommand
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
             _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
         };
-
-        LabelledPicture Label(string fileName)
-        {
-            if (existing?.ShouldSkip(fileName) == true)
-            {
-                CocoImage known = existing.ImageOf(fileName)!;
-                return new LabelledPicture(
-                    known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
-            }
-
-            LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter);
-            return existing is null
-                ? picture
-                : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
-        }
     }
 
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)
     {
         console.Error($"stopped after {summary.Pictures} pictures; the same command goes on from there.");
-        return stop.IsTermination ? ExitCode.Stopped : ExitCode.Cancelled;
+        return stop.ExitCode;
     }
 
     private static int TooManyFailures(ToolConsole console, LabelSummary summary, string output)
@@ -162,12 +150,17 @@ internal sealed class LabelCommand
         return detected.Shard;
     }
 
+    private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and int allowed
+        ? throw new UsageException($"--max-failures {allowed} is below 0; give how many pictures may fail.")
+        : parse.GetValue(_maxFailures);
+
     private int ReadWorkers(ParseResult parse)
     {
         int workers = parse.GetRequiredValue(_workers);
         return workers switch
         {
-            < 0 => throw new UsageException($"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
+            < 0 => throw new UsageException(
+                $"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
             0 => Environment.ProcessorCount,
             _ => workers,
         };
