@@ -28,7 +28,10 @@ public sealed class CultureTests : IDisposable
     [Fact]
     public void Cvat_gets_scores_with_a_point()
     {
-        new CvatFormat().Write(ReviewSample.Create(_folder.FullPath, ["cat"], ("a.png", [(0, 0.75, ReviewSample.Box(1, 1, 2, 2))])), _folder.FullPath);
+        LabelledDataset dataset =
+            ReviewSample.Create(_folder.FullPath, ["cat"], ("a.png", [(0, 0.75, ReviewSample.Box(1, 1, 2, 2))]));
+
+        new CvatFormat().Write(dataset, _folder.FullPath);
 
         Assert.Contains("<attribute name=\"score\">0.75</attribute>", File.ReadAllText(_folder["annotations.xml"]));
     }
@@ -36,7 +39,8 @@ public sealed class CultureTests : IDisposable
     [Fact]
     public void A_polygons_texts_are_read_as_numbers_with_a_point()
     {
-        File.WriteAllText(_folder["a.json"], BrokenCoco.Sound.Replace("[[2, 2, 6, 2, 6, 5, 2, 5]]", "[[2, 2, 6, 2, 6, \"5.5\", 2, 5]]"));
+        string texts = BrokenCoco.Sound.Replace("[[2, 2, 6, 2, 6, 5, 2, 5]]", "[[2, 2, 6, 2, 6, \"5.5\", 2, 5]]");
+        File.WriteAllText(_folder["a.json"], texts);
 
         CocoRepair.Write(_folder["a.json"], _folder["b.json"]);
 

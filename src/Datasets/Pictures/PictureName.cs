@@ -12,7 +12,7 @@ internal static class PictureName
         : name is [char letter, ':', ..] && char.IsAsciiLetter(letter) ? "its name begins like a drive"
         : null;
 
-    /// <summary>True for a name that is absolute or leads out of its folder: names may come from a file that is not trusted.</summary>
+    /// <summary>True for a name that is absolute or leads out of its folder; it may come from a file that is not trusted.</summary>
     public static bool LeadsOut(string name) =>
         Path.IsPathRooted(name) || name.Split('/', '\\').Any(part => part is "" or "." or "..");
 

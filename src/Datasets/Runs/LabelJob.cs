@@ -25,8 +25,8 @@ public sealed record LabelJob
     public required IReadOnlyDictionary<string, string> Provenance { get; init; }
 
     /// <summary>
-    /// Where the pictures lie, for formats and pages that show them; null where they come from a program. A run that was begun with
-    /// another folder is refused.
+    /// Where the pictures lie, for formats and pages that show them; null where they come from a program. A run that was begun
+    /// with another folder is refused.
     /// </summary>
     public string? PictureFolder { get; init; }
 

@@ -67,8 +67,9 @@ internal sealed class LabelCommand
         ExistingLabels? existing = _existing.Read(parse, labels);
         string? tried = parse.GetValue(_try);
 
-        // A list on standard input has been read to its end by the process that asks.
-        PictureListing pictures = tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
+        // The process that asks has read the list, which may have come by standard input.
+        PictureListing pictures =
+            tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -78,11 +79,11 @@ internal sealed class LabelCommand
         using SamModel sam = _models.LoadSam(parse);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
-        PictureLabeller labeller = new(folder, limits, new LabelSetSegmenter(new TextSegmenter(clip, sam), labels, options), existing);
+        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
+        PictureLabeller labeller = new(folder, limits, segmenter, existing);
         if (tried is not null)
         {
-            labeller.Label(tried);
-            return ExitCode.Done;
+            return Survive(() => labeller.Label(tried));
         }
 
         LabelJob job = new()
@@ -112,6 +113,20 @@ internal sealed class LabelCommand
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
             _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
         };
+    }
+
+    /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>
+    private static int Survive(Action label)
+    {
+        try
+        {
+            label();
+        }
+        catch (ClipSurgeryException)
+        {
+        }
+
+        return ExitCode.Done;
     }
 
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)

@@ -50,7 +50,8 @@ internal static class AreaRules
         {
             bool isBox = box is BoxXywh around && Math.Abs(number - around.Width * around.Height) <= Tolerance * number;
             string origin = isBox ? ", the box's," : "";
-            string found = string.Create(CultureInfo.InvariantCulture, $"area is {number}{origin} where the mask has {mask.Area} pixels");
+            string found = string.Create(
+                CultureInfo.InvariantCulture, $"area is {number}{origin} where the mask has {mask.Area} pixels");
             entry.Mend(Mismatch, found, "area", JsonValue.Create((double)mask.Area));
         }
     }
