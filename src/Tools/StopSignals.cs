@@ -23,8 +23,8 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether it was SIGTERM, as cluster engines send it.</summary>
-    public bool IsTermination { get; private set; }
+    /// <summary>What the program returns once it was stopped: SIGTERM is what cluster engines send before they start it again.</summary>
+    public int ExitCode { get; private set; } = Tools.ExitCode.Cancelled;
 
     public void Dispose()
     {
@@ -42,7 +42,7 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = isFirst || context.Signal == PosixSignal.SIGTERM;
         if (isFirst)
         {
-            IsTermination = context.Signal == PosixSignal.SIGTERM;
+            ExitCode = context.Signal == PosixSignal.SIGTERM ? Tools.ExitCode.Stopped : Tools.ExitCode.Cancelled;
             _source.Cancel();
         }
     }

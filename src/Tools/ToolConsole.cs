@@ -35,7 +35,7 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 
     public void Note(string message) => Line("note", "yellow", message);
 
-    /// <summary>What was done, with no mark.</summary>
+    /// <summary>What was done, with nothing before it.</summary>
     public void Done(string message) => People.MarkupLine(Markup.Escape(message));
 
     private void Line(string kind, string colour, string message) =>

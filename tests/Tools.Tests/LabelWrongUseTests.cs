@@ -17,6 +17,8 @@ public sealed class LabelWrongUseTests : IDisposable
     [InlineData("shard '4'", "label", "pictures", "--text", "cat", "--shard", "4")]
     [InlineData("shard 4/4", "label", "pictures", "--text", "cat", "--shard", "4/4")]
     [InlineData("--workers -1", "label", "pictures", "--text", "cat", "--workers", "-1")]
+    [InlineData("--max-failures -1", "label", "pictures", "--text", "cat", "--max-failures", "-1")]
+    [InlineData("an argument is empty", "label", "", "--text", "cat")]
     [InlineData("--max-pixels 0", "label", "pictures", "--text", "cat", "--max-pixels", "0")]
     [InlineData("--format tfrecord", "label", "pictures", "--text", "cat", "--format", "tfrecord")]
     [InlineData("\"labelbox\"", "label", "pictures", "--text", "cat", "--target", "labelbox")]

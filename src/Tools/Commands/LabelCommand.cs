@@ -66,7 +66,10 @@ internal sealed class LabelCommand
         Shard shard = ReadShard(parse, console);
         ExistingLabels? existing = _existing.Read(parse, labels);
         string? tried = parse.GetValue(_try);
-        PictureListing pictures = tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
+
+        // The process that asks has read the list, which may have come by standard input.
+        PictureListing pictures =
+            tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -74,12 +77,13 @@ internal sealed class LabelCommand
 
         using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
         using SamModel sam = _models.LoadSam(parse);
-        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
+        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
+        PictureLabeller labeller = new(folder, limits, segmenter, existing);
         if (tried is not null)
         {
-            return Survive(() => Label(tried));
+            return Survive(() => labeller.Label(tried));
         }
 
         LabelJob job = new()
@@ -87,7 +91,7 @@ internal sealed class LabelCommand
             Output = output,
             Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
             FileNames = pictures.FileNames,
-            Label = Label,
+            Label = labeller.Label,
             Provenance = new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
             {
                 ["contrast"] = string.Join(", ", labels.Contrast),
@@ -97,7 +101,7 @@ internal sealed class LabelCommand
             PictureFolder = folder,
             Shard = shard,
             Workers = ReadWorkers(parse),
-            MaxFailures = parse.GetValue(_maxFailures),
+            MaxFailures = ReadMaxFailures(parse),
             RetryFailed = parse.GetValue(_retryFailed),
             Survives = name => OtherProcess.Survives(_try.Name, name),
         };
@@ -109,21 +113,6 @@ internal sealed class LabelCommand
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
             _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
         };
-
-        LabelledPicture Label(string fileName)
-        {
-            if (existing?.ShouldSkip(fileName) == true)
-            {
-                CocoImage known = existing.ImageOf(fileName)!;
-                return new LabelledPicture(
-                    known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
-            }
-
-            LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter);
-            return existing is null
-                ? picture
-                : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
-        }
     }
 
     /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>
@@ -143,7 +132,7 @@ internal sealed class LabelCommand
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)
     {
         console.Error($"stopped after {summary.Pictures} pictures; the same command goes on from there.");
-        return stop.IsTermination ? ExitCode.Stopped : ExitCode.Cancelled;
+        return stop.ExitCode;
     }
 
     private static int TooManyFailures(ToolConsole console, LabelSummary summary, string output)
@@ -176,12 +165,17 @@ internal sealed class LabelCommand
         return detected.Shard;
     }
 
+    private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and int allowed
+        ? throw new UsageException($"--max-failures {allowed} is below 0; give how many pictures may fail.")
+        : parse.GetValue(_maxFailures);
+
     private int ReadWorkers(ParseResult parse)
     {
         int workers = parse.GetRequiredValue(_workers);
         return workers switch
         {
-            < 0 => throw new UsageException($"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
+            < 0 => throw new UsageException(
+                $"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
             0 => Environment.ProcessorCount,
             _ => workers,
         };
