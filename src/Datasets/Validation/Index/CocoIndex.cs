@@ -52,7 +52,13 @@ internal sealed class CocoIndex
             string found = isObject ? $"an object with the keys {keys}" : "a single value";
             throw new CocoSyntaxException(new CocoFinding
             {
-                Rule = FileRules.NotCoco, File = path, Line = 1, Column = 1, Entry = "file", Found = found, CanBeFixed = false,
+                Rule = FileRules.NotCoco,
+                File = path,
+                Line = 1,
+                Column = 1,
+                Entry = "file",
+                Found = found,
+                CanBeFixed = false,
             });
         }
 
