@@ -42,7 +42,7 @@ internal sealed class LabelCommand
             "clip-surgery label photos --labels labels.yaml --shard 0/4 --output labels"));
         _pictures.AddTo(command);
         _labels.AddTo(command);
-        command.Options.Add(_output);
+        command.Options.Add(_output.RefuseBlank());
         _instances.AddTo(command);
         _existing.AddTo(command);
         _results.AddTo(command);
@@ -97,7 +97,7 @@ internal sealed class LabelCommand
             PictureFolder = folder,
             Shard = shard,
             Workers = ReadWorkers(parse),
-            MaxFailures = parse.GetValue(_maxFailures),
+            MaxFailures = ReadMaxFailures(parse),
             RetryFailed = parse.GetValue(_retryFailed),
             Survives = name => OtherProcess.Survives(_try.Name, name),
         };
@@ -161,6 +161,10 @@ internal sealed class LabelCommand
         console.Note($"shard {detected.Shard}, as {detected.Source} says.");
         return detected.Shard;
     }
+
+    private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and { } count
+        ? throw new UsageException($"--max-failures {count} is below 0; 0 ends at the first failure.")
+        : parse.GetValue(_maxFailures);
 
     private int ReadWorkers(ParseResult parse)
     {

@@ -34,7 +34,7 @@ internal sealed class ResultsCommand
     {
         Command command = new(name, description);
         command.Arguments.Add(_runs);
-        command.Options.Add(_output);
+        command.Options.Add(_output.RefuseBlank());
         _results.AddTo(command);
         command.SetWork(console, (parse, cancellationToken) =>
         {

@@ -17,7 +17,7 @@ internal sealed class ReviewCommand
             "clip-surgery export labels --decisions decisions.json"))
         {
             _runs,
-            _output,
+            _output.RefuseBlank(),
         };
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;

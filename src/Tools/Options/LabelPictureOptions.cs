@@ -46,8 +46,13 @@ internal sealed class LabelPictureOptions
             console.Note($"{skipped.Name} is left out: {skipped.Reason}.");
         }
 
-        return listing.FileNames.Count > 0
-            ? listing
-            : throw new UsageException($"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.");
+        return (listing.FileNames.Count, parse.GetValue(_list)) switch
+        {
+            (> 0, _) => listing,
+            (_, null) => throw new UsageException(
+                $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include."),
+            (_, "-") => throw new UsageException("standard input: the list names no picture; expected one a line."),
+            (_, { } list) => throw new UsageException($"{list}: the list names no picture; expected one a line."),
+        };
     }
 }

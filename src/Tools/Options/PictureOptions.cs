@@ -25,7 +25,7 @@ internal sealed class PictureOptions
     {
         _pictures.Validators.Add(RefuseUnknownOptions);
         command.Arguments.Add(_pictures);
-        command.Options.Add(_output);
+        command.Options.Add(_output.RefuseBlank());
         _limits.AddTo(command);
         if (withJson)
         {
