@@ -48,7 +48,7 @@ internal sealed class LabelPictureOptions
 
         return (listing.FileNames.Count, parse.GetValue(_list)) switch
         {
-            (> 0, _) => listing,
+            ( > 0, _) => listing,
             (_, null) => throw new UsageException(
                 $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include."),
             (_, "-") => throw new UsageException("standard input: the list names no picture; expected one a line."),

@@ -67,7 +67,13 @@ internal sealed class CocoIndex
 
     private static CocoSyntaxException NotCoco(string path, string found) => new(new CocoFinding
     {
-        Rule = FileRules.NotCoco, File = path, Line = 1, Column = 1, Entry = "file", Found = found, CanBeFixed = false,
+        Rule = FileRules.NotCoco,
+        File = path,
+        Line = 1,
+        Column = 1,
+        Entry = "file",
+        Found = found,
+        CanBeFixed = false,
     });
 
     /// <summary>True where the file has a key.</summary>
