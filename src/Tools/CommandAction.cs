@@ -15,19 +15,19 @@ internal static class CommandAction
         command.SetAction(parse =>
         {
             using StopSignals stop = new();
-            return Run(console, () => work(parse, stop));
+            return Run(console, work, parse, stop);
         });
 
-    private static int Run(ToolConsole console, Func<int> work)
+    private static int Run(ToolConsole console, Func<ParseResult, StopSignals, int> work, ParseResult parse, StopSignals stop)
     {
         try
         {
-            return work();
+            return work(parse, stop);
         }
         catch (OperationCanceledException)
         {
             console.Error("cancelled; files that were written are complete.");
-            return ExitCode.Cancelled;
+            return stop.ExitCode;
         }
         catch (Exception error) when (error is UsageException or ClipSurgeryException)
         {

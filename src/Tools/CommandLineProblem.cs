@@ -6,7 +6,7 @@ namespace ClipSurgery.Tools;
 /// <summary>What is wrong with a command line, in one line.</summary>
 internal static class CommandLineProblem
 {
-    /// <summary>What there is not comes first, since it makes other problems of what follows it; then the parser's first one.</summary>
+    /// <summary>What there is not comes first, since it makes problems of what follows it; then the parser's first one.</summary>
     public static string Describe(ParseResult parse)
     {
         Command command = parse.CommandResult.Command;
@@ -28,7 +28,8 @@ internal static class CommandLineProblem
         }
 
         ParseError error = parse.Errors[0];
-        return error.SymbolResult is OptionResult { Tokens: [var value], Option: var option } && Expected(option.ValueType) is { } expected
+        return error.SymbolResult is OptionResult { Tokens: [var value], Option: var option }
+            && Expected(option.ValueType) is { } expected
             ? $"{option.Name} {value.Value}: expected {expected}; see {help}."
             : $"{error.Message.TrimEnd('.')}; see {help}.";
     }

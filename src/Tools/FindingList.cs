@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace ClipSurgery.Tools;
 
 /// <summary>Prints findings as they come: for people some of every rule, for programs all.</summary>
@@ -39,7 +37,7 @@ internal sealed class FindingList(ToolConsole console, bool writesJson)
             console.Data.WriteLine($"{file}: {rule}: and {count - MostOfARule} more");
         }
 
-        console.People.MarkupLine(Markup.Escape($"{file}: {Counted(ErrorCount, "error")}, {Counted(_warningCount, "warning")}"));
+        console.Done($"{file}: {Counted(ErrorCount, "error")}, {Counted(_warningCount, "warning")}");
     }
 
     private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

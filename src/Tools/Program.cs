@@ -20,6 +20,12 @@ RootCommand root = new(Help.Text(
     new ValidateCommand().Create(console),
     new ModelsCommand().Create(console),
 };
+if (args.Contains(""))
+{
+    console.Error("an argument is empty; give a value, or check the shell variable that it came from.");
+    return ExitCode.WrongUse;
+}
+
 ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0)
 {

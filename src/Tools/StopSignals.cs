@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ClipSurgery.Tools;
 
-/// <summary>Hears Ctrl-C and SIGTERM: the first asks the work to end, the second ends the process.</summary>
+/// <summary>
+/// Hears Ctrl-C and SIGTERM: the first asks the work to end, a second Ctrl-C ends the process. A second SIGTERM does not: cluster
+/// engines send more than one.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -20,8 +23,8 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether it was SIGTERM, as cluster engines send it.</summary>
-    public bool IsTermination { get; private set; }
+    /// <summary>What the program returns once it was stopped: SIGTERM is what cluster engines send before they start it again.</summary>
+    public int ExitCode { get; private set; } = Tools.ExitCode.Cancelled;
 
     public void Dispose()
     {
@@ -35,13 +38,12 @@ internal sealed class StopSignals : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested)
+        bool isFirst = !_source.IsCancellationRequested;
+        context.Cancel = isFirst || context.Signal == PosixSignal.SIGTERM;
+        if (isFirst)
         {
-            return;
+            ExitCode = context.Signal == PosixSignal.SIGTERM ? Tools.ExitCode.Stopped : Tools.ExitCode.Cancelled;
+            _source.Cancel();
         }
-
-        context.Cancel = true;
-        IsTermination = context.Signal == PosixSignal.SIGTERM;
-        _source.Cancel();
     }
 }

@@ -191,6 +191,15 @@ public sealed class LabelTests : IDisposable
     }
 
     [Fact]
+    public void The_same_folder_may_be_given_in_another_way()
+    {
+        _tool.Label("out");
+
+        Assert.Equal(0, _tool.Run(["label", "./pictures/", "--output", "out", .. PictureSet.Texts]).ExitCode);
+        Assert.DoesNotContain("cannot be read", _tool.Run("review", "out").Errors);
+    }
+
+    [Fact]
     public void Results_in_the_folder_of_pictures_are_no_pictures()
     {
         _tool.Run(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
@@ -198,5 +207,13 @@ public sealed class LabelTests : IDisposable
         ToolRun again = _tool.Run(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
 
         Assert.Contains("6 pictures, ", again.Errors);
+    }
+
+    [Fact]
+    public void The_folder_of_pictures_may_be_that_of_results()
+    {
+        _tool.Label("pictures", "--format", "voc,fiftyone");
+
+        Assert.Contains("6 pictures, ", _tool.Label("pictures", "--format", "voc").Errors);
     }
 }

@@ -165,21 +165,23 @@ public sealed class SegmentTests : IDisposable
         Assert.All(names, name => Assert.False(name.StartsWith('/') || name.Contains("..")));
     }
 
-    [Fact]
-    public async Task Interrupting_leaves_nothing_half_written()
+    [Theory]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 75)]
+    public async Task Interrupting_leaves_nothing_half_written(string signal, int exitCode)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT is sent with kill.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         string[] pictures = [.. Enumerable.Range(0, 400).Select(i => $"p{i}.png")];
         Array.ForEach(pictures, picture => _tool.Add("square.png", picture));
         using Process process = _tool.Start(["segment", .. pictures, "--text", "tiger"]);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => File.Exists(_tool["out", "overlays", "p1.png"]) || process.HasExited, TimeSpan.FromSeconds(60));
 
-        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
         kill.WaitForExit();
         process.WaitForExit();
 
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(exitCode, process.ExitCode);
         Assert.Contains("cancelled", await errors);
         Assert.Empty(Directory.EnumerateFiles(_tool["out"], "*.tmp", SearchOption.AllDirectories));
         Assert.False(File.Exists(_tool["out", "annotations.json"]));

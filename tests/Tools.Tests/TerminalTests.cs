@@ -31,7 +31,8 @@ public sealed class TerminalTests : IDisposable
         (int exitCode, string screen) = RunOnTerminal("export out --target cvat");
 
         Assert.True(exitCode == 0, screen);
-        Assert.Contains("--annotation_format \"CVAT 1.1\"", Assert.Single(screen.Split('\n'), line => line.StartsWith("for cvat: ", StringComparison.Ordinal)));
+        string hint = Assert.Single(screen.Split('\n'), line => line.StartsWith("for cvat: ", StringComparison.Ordinal));
+        Assert.Contains("--annotation_format \"CVAT 1.1\"", hint);
     }
 
     private (int ExitCode, string Screen) RunOnTerminal(string arguments)

@@ -38,31 +38,8 @@ public static class CocoReader
         }).ToList());
     }
 
-    private static T Parse<T>(string path, Func<JsonElement, T> read)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
-            return read(document.RootElement);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}). Give a COCO JSON file.", error);
-        }
-        catch (JsonException error)
-        {
-            throw new ClipSurgeryException(
-                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). " +
-                "Expected a complete COCO JSON file.",
-                error);
-        }
-        catch (InvalidOperationException error)
-        {
-            // What JsonElement throws for a string of impossible bytes or half a surrogate pair.
-            throw new ClipSurgeryException($"{path}: a string is not valid Unicode. Expected a COCO JSON file in UTF-8.", error);
-        }
-    }
+    private static T Parse<T>(string path, Func<JsonElement, T> read) =>
+        JsonDocumentFile.Read(path, "Give a complete COCO JSON file, UTF-8.", read);
 
     private static CocoDataset ReadDataset(CocoObject root)
     {

@@ -19,9 +19,16 @@ public sealed class ExistingLabels
         _runClasses = [.. labels.Classes.Select(label => label.Name)];
         Dictionary<string, string> names = labels.Classes.Select(label => label.Name)
             .ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
-        AddedClasses = [.. dataset.Categories
-            .Where(category => names.TryAdd(Named(path, category).Name, category.Name))
-            .Select(category => new LabelClass { Name = category.Name, Supercategory = category.Supercategory })];
+        List<LabelClass> added = [];
+        foreach (CocoCategory category in dataset.Categories)
+        {
+            if (names.TryAdd(Named(path, category).Name, category.Name))
+            {
+                added.Add(new LabelClass { Name = category.Name, Supercategory = category.Supercategory });
+            }
+        }
+
+        AddedClasses = added;
         Dictionary<int, string> classOf = dataset.Categories.ToDictionary(item => item.Id, item => names[item.Name]);
         Dictionary<int, ExistingPicture> byId =
             dataset.Images.ToDictionary(image => image.Id, image => new ExistingPicture(image, []));
@@ -53,9 +60,12 @@ public sealed class ExistingLabels
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(labels);
-        string file = Directory.Exists(path) ? Path.Combine(path, "annotations.json") : path;
+        string file = FileOf(path);
         return new ExistingLabels(file, CocoReader.Read(file), labels, mode);
     }
+
+    /// <summary>The COCO file that a path means.</summary>
+    internal static string FileOf(string path) => Directory.Exists(path) ? new RunFolder(path).Annotations : path;
 
     /// <summary>The picture as the existing labels have it; null where they do not.</summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>

@@ -41,10 +41,13 @@ internal static class AtomicFolder
         }
     }
 
+    /// <summary>True for a folder that was written here.</summary>
+    public static bool IsWrittenHere(string path) => File.Exists(Path.Combine(path, Marker));
+
     private static void RequireReplaceable(string target)
     {
         bool isReplaceable = !Directory.Exists(target)
-            || File.Exists(Path.Combine(target, Marker))
+            || IsWrittenHere(target)
             || !Directory.EnumerateFileSystemEntries(target).Any();
         if (!isReplaceable)
         {

@@ -77,7 +77,7 @@ internal sealed class CvatFormat : IDatasetFormat
         {
             xml.WriteStartElement("attribute");
             xml.WriteAttributeString("name", CvatLabels.Score);
-            xml.WriteString($"{Math.Round(score, 4)}");
+            xml.WriteString(XmlConvert.ToString(Math.Round(score, 4)));
             xml.WriteEndElement();
         }
 

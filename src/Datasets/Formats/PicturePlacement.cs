@@ -14,15 +14,9 @@ internal static class PicturePlacement
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Place(string pictureFolder, string fileName, string folder)
     {
+        PictureName.RequireInside(fileName);
         string source = Path.GetFullPath(Path.Combine(pictureFolder, fileName));
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
-        string target = Path.GetFullPath(Path.Combine(root, fileName));
-        if (!target.StartsWith(root, StringComparison.Ordinal))
-        {
-            throw new ClipSurgeryException(
-                $"The picture \"{fileName}\" lies outside its folder; expected a path inside {pictureFolder}.");
-        }
-
+        string target = Path.GetFullPath(Path.Combine(folder, fileName));
         if (!File.Exists(source))
         {
             throw new ClipSurgeryException(

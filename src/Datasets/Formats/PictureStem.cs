@@ -16,7 +16,7 @@ internal static class PictureStem
 
     /// <summary>Checks every picture before the first file is written.</summary>
     /// <exception cref="ClipSurgeryException">
-    /// Two pictures have one stem, or a path leads out of the picture folder: names may come from a file that is not trusted.
+    /// Two pictures have one stem, or a path leads out of the picture folder.
     /// </exception>
     public static void Check(LabelledDataset dataset)
     {
@@ -24,12 +24,7 @@ internal static class PictureStem
         foreach (CocoImage image in dataset.Images)
         {
             string name = image.FileName;
-            if (Path.IsPathRooted(name) || name.Split('/', '\\').Any(part => part is "" or "." or ".."))
-            {
-                throw new ClipSurgeryException(
-                    $"{name}: this name leads out of the picture folder; expected a relative path such as animals/cat.jpg.");
-            }
-
+            PictureName.RequireInside(name);
             if (!byStem.TryAdd(Of(image), image))
             {
                 throw new ClipSurgeryException(

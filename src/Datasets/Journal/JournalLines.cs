@@ -1,19 +1,17 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace ClipSurgery;
 
 /// <summary>Reads single lines of journals by their places; a file stays open until all are done with.</summary>
 internal sealed class JournalLines : IDisposable
 {
-    private readonly Dictionary<string, SafeFileHandle> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileStream> _files = new(StringComparer.Ordinal);
     private byte[] _buffer = [];
 
     /// <summary>A line with its line feed; valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(string path, long offset, int length)
     {
-        if (!_files.TryGetValue(path, out SafeFileHandle? file))
+        if (!_files.TryGetValue(path, out FileStream? file))
         {
-            file = Open(path);
+            file = JournalReader.Open(path);
             _files.Add(path, file);
         }
 
@@ -23,28 +21,15 @@ internal sealed class JournalLines : IDisposable
         }
 
         Span<byte> line = _buffer.AsSpan(0, length);
-        int read = RandomAccess.Read(file, line, offset);
+        int read = RandomAccess.Read(file.SafeFileHandle, line, offset);
         return line[..read];
     }
 
     public void Dispose()
     {
-        foreach (SafeFileHandle file in _files.Values)
+        foreach (FileStream file in _files.Values)
         {
             file.Dispose();
-        }
-    }
-
-    private static SafeFileHandle Open(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException(
-                $"{path}: cannot be read any more ({error.Message}); wait until no run writes to it.", error);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ClipSurgery;
 
@@ -37,6 +38,20 @@ internal sealed class JournalReader
         _stream = stream;
     }
 
+    /// <summary>Opens a journal, which a run may be writing to.</summary>
+    /// <exception cref="ClipSurgeryException">It cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}); wait until no run writes to it.", error);
+        }
+    }
+
     /// <summary>Where the whole lines end; what is behind is torn.</summary>
     public long WholeLength { get; private set; }
 
@@ -53,7 +68,8 @@ internal sealed class JournalReader
         return header.Journal == JournalHeader.CurrentVersion
             ? header
             : throw new ClipSurgeryException(
-                $"{_path}: is a journal of version {header.Journal}; expected {JournalHeader.CurrentVersion}. Use the program that began it, or another --output.");
+                $"{_path}: is a journal of version {header.Journal}; expected {JournalHeader.CurrentVersion}. " +
+                "Use the program that began it, or another --output.");
     }
 
     /// <summary>The lines after the header.</summary>
@@ -84,7 +100,7 @@ internal sealed class JournalReader
             ? JsonSerializer.Deserialize(line, JournalJson.Readable.PictureRecord)!
             : throw new ClipSurgeryException($"{path}: has changed while it was read; wait until no run writes to it.");
 
-    private T Decode<T>(ReadOnlySpan<byte> line, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private T Decode<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)
     {
         try
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ClipSurgery;
 
 /// <summary>A class of a data set, and the texts that find it.</summary>
@@ -30,7 +32,7 @@ public sealed record LabelClass
     {
         List<string> words = [$"number {place + 1}"];
         Add("prompts", string.Join(", ", Prompts));
-        Add("presence", Presence is { } presence ? $"{presence}" : "");
+        Add("presence", Presence is { } presence ? presence.ToString(CultureInfo.InvariantCulture) : "");
         Add("contrast", string.Join(", ", Contrast));
         Add("color", Color ?? "");
         Add("supercategory", Supercategory);

@@ -10,7 +10,7 @@ namespace ClipSurgery;
 /// system.
 /// </summary>
 /// <remarks>
-/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor sets nor <c>{a,b}</c> (they match nothing, silently).
+/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows none of <c>?</c>, sets and <c>{a,b}</c>: they match nothing, silently.
 /// </remarks>
 internal static class GlobPattern
 {
@@ -54,7 +54,8 @@ internal static class GlobPattern
             }
             else if (rest[0] == '[')
             {
-                string set = SetAtStart(rest) ?? throw Error(pattern, "expected sets such as [0-9], and [[] for a bracket itself");
+                string set = SetAtStart(rest)
+                    ?? throw Error(pattern, "expected sets such as [0-9], and [[] for a bracket itself");
                 expression.Append(ToExpressionOfSet(set));
                 i += set.Length - 1;
             }

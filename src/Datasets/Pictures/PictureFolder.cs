@@ -6,7 +6,8 @@ public static class PictureFolder
     /// <summary>
     /// Lists the pictures: files that end in .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp or .gif, in any letter case. No file is
     /// opened. Linked folders are entered, but each folder once however many links lead to it, and none that holds this one.
-    /// Hidden files and folders, whose names begin with a dot, are left out unless a part of an include pattern begins with one.
+    /// Hidden files and folders, whose names begin with a dot, are left out unless a part of an include pattern begins with one,
+    /// and so are folders that <see cref="DatasetExport"/> has written.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="include">

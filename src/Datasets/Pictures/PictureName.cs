@@ -12,6 +12,20 @@ internal static class PictureName
         : name is [char letter, ':', ..] && char.IsAsciiLetter(letter) ? "its name begins like a drive"
         : null;
 
+    /// <summary>True for a name that is absolute or leads out of its folder; it may come from a file that is not trusted.</summary>
+    public static bool LeadsOut(string name) =>
+        Path.IsPathRooted(name) || name.Split('/', '\\').Any(part => part is "" or "." or "..");
+
+    /// <exception cref="ClipSurgeryException">The name leads out of the picture folder.</exception>
+    public static void RequireInside(string name)
+    {
+        if (LeadsOut(name))
+        {
+            throw new ClipSurgeryException(
+                $"{name}: this name leads out of the picture folder; expected a relative path such as animals/cat.jpg.");
+        }
+    }
+
     /// <summary>A left-out entry, its name fit for one line.</summary>
     public static SkippedEntry Skipped(string name, string reason) =>
         new(string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character)), reason);

@@ -81,6 +81,11 @@ internal sealed class PictureWalk
 
         try
         {
+            if (folder != _top && AtomicFolder.IsWrittenHere(folder.Path))
+            {
+                return;
+            }
+
             foreach (FileSystemInfo entry in new DirectoryInfo(folder.Path).EnumerateFileSystemInfos("*", Everything))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -14,32 +14,8 @@ internal static class ReviewDecisionsReader
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    public static ReviewDecisions Read(string path)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
-            return ReadRoot(new CocoObject(document.RootElement, path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException(
-                $"{path}: cannot be read ({error.Message}). Give the decisions.json that the review page saved.", error);
-        }
-        catch (JsonException error)
-        {
-            throw new ClipSurgeryException(
-                $"{path}: line {error.LineNumber + 1} is not JSON (byte {error.BytePositionInLine}). "
-                + "Give the decisions.json that the review page saved.",
-                error);
-        }
-        catch (InvalidOperationException error)
-        {
-            // What JsonElement throws for a string of impossible bytes or half a surrogate pair.
-            throw new ClipSurgeryException($"{path}: a string is not valid Unicode. Save the decisions again.", error);
-        }
-    }
+    public static ReviewDecisions Read(string path) => JsonDocumentFile.Read(
+        path, "Give the decisions.json that the review page saved.", root => ReadRoot(new CocoObject(root, path)));
 
     private static ReviewDecisions ReadRoot(CocoObject root)
     {

@@ -9,9 +9,6 @@ internal sealed class ReviewPictureReader(LabelledDataset dataset)
     /// <summary>So far below a half that the rounding of the shares decides nothing.</summary>
     private const double AboutHalf = 0.4999;
 
-    private readonly string? _folder =
-        dataset.PictureFolder is null ? null : Path.GetFullPath(dataset.PictureFolder) + Path.DirectorySeparatorChar;
-
     public ReviewPicture Read(PictureLabels labels)
     {
         CocoImage image = labels.Image;
@@ -41,30 +38,21 @@ internal sealed class ReviewPictureReader(LabelledDataset dataset)
 
     private RgbImage ReadPixels(CocoImage image)
     {
-        if (_folder is null)
+        if (dataset.PictureFolder is not { } folder)
         {
             throw new ClipSurgeryException("The folder of the pictures is not known.");
         }
 
-        string path = image.FileName.Contains('\0') ? "" : Path.GetFullPath(image.FileName, _folder);
-        if (!path.StartsWith(_folder, StringComparison.Ordinal))
+        if (image.FileName.Contains('\0') || PictureName.LeadsOut(image.FileName))
         {
             throw new ClipSurgeryException("The file name leads out of the picture folder.");
         }
 
-        try
-        {
-            RgbImage pixels = ImageFile.Read(path).Image;
-            return pixels.Width == image.Width && pixels.Height == image.Height
-                ? pixels
-                : throw new ClipSurgeryException(
-                    $"The file is {pixels.Width}x{pixels.Height} now; it was {image.Width}x{image.Height} when it was labelled.");
-        }
-        catch (ClipSurgeryException error)
-        {
-            // The page says the same wherever the folder lies.
-            throw new ClipSurgeryException(error.Message.Replace(path, image.FileName, StringComparison.Ordinal), error);
-        }
+        RgbImage pixels = PictureFolder.Read(folder, image.FileName).Image;
+        return pixels.Width == image.Width && pixels.Height == image.Height
+            ? pixels
+            : throw new ClipSurgeryException(
+                $"The file is {pixels.Width}x{pixels.Height} now; it was {image.Width}x{image.Height} when it was labelled.");
     }
 
     /// <summary>

@@ -11,6 +11,8 @@ public sealed record FailedPicture(string FileName, string Error);
 /// </summary>
 public sealed record FinishedRun
 {
+    private const int ShownShards = 10;
+
     private FinishedRun()
     {
     }
@@ -74,16 +76,18 @@ public sealed record FinishedRun
             return;
         }
 
+        string some = string.Join(", ", missing.Take(ShownShards)) + (missing.Length > ShownShards ? ", …" : "");
         string what = shards == 1
             ? "the run is not complete"
-            : $"{missing.Length} of {shards} shards are missing or not complete ({string.Join(", ", missing.Take(10))}{(missing.Length > 10 ? ", …" : "")})";
+            : $"{missing.Length} of {shards} shards are missing or not complete ({some})";
         throw new ClipSurgeryException(
             $"{string.Join(", ", folders)}: {what}; give the same 'clip-surgery label' command again, which goes on where it stopped.");
     }
 
     private static IEnumerable<PictureLabels> ReadPictures(IReadOnlyList<PicturePlace> places, IReadOnlyList<LabelClass> classes)
     {
-        Dictionary<string, int> categories = classes.Index().ToDictionary(label => label.Item.Name, label => label.Index + 1, StringComparer.Ordinal);
+        Dictionary<string, int> categories =
+            classes.Index().ToDictionary(label => label.Item.Name, label => label.Index + 1, StringComparer.Ordinal);
         using JournalLines lines = new();
         long id = 0;
         foreach (PicturePlace place in places)

@@ -24,7 +24,10 @@ public sealed record LabelJob
     /// </summary>
     public required IReadOnlyDictionary<string, string> Provenance { get; init; }
 
-    /// <summary>Where the pictures lie, for formats and pages that show them; null where they come from a program.</summary>
+    /// <summary>
+    /// Where the pictures lie, for formats and pages that show them; null where they come from a program. A run that was begun
+    /// with another folder is refused.
+    /// </summary>
     public string? PictureFolder { get; init; }
 
     /// <summary>The part of the data set that this process labels. Defaults to all of it.</summary>

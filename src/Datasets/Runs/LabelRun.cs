@@ -70,7 +70,7 @@ public sealed class LabelRun
             Journal = JournalHeader.CurrentVersion,
             Run = Describe(job),
             Classes = job.Classes,
-            PictureFolder = job.PictureFolder,
+            PictureFolder = job.PictureFolder is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null,
         };
         using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), header, job.Time);
         return new LabelRun(job, journal, progress).Run(stop);

@@ -14,7 +14,11 @@ public sealed class LabelSetSegmenter
     {
         ArgumentNullException.ThrowIfNull(labels);
         _segmenter = segmenter;
-        _labels = [.. labels.Classes.Where(label => label.Prompts.Count > 0).Select(label => new TextLabel(label.Name, label.Prompts, label.Presence))];
+        _labels =
+        [
+            .. labels.Classes.Where(label => label.Prompts.Count > 0)
+                .Select(label => new TextLabel(label.Name, label.Prompts, label.Presence)),
+        ];
         _options = options with { Not = [.. options.Not, .. labels.Contrast, .. labels.Classes.SelectMany(label => label.Contrast)] };
     }
 

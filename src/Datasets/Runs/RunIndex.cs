@@ -43,7 +43,7 @@ internal sealed class RunIndex
     /// <exception cref="ClipSurgeryException">It is damaged, of another run, or contradicts one that was added.</exception>
     public bool Add(string path)
     {
-        using FileStream stream = Open(path);
+        using FileStream stream = JournalReader.Open(path);
         JournalReader reader = new(path, stream);
         if (reader.ReadHeader() is not { } header)
         {
@@ -52,7 +52,8 @@ internal sealed class RunIndex
 
         if (Header?.DifferenceTo(header) is { } difference)
         {
-            throw new ClipSurgeryException($"{path}: is of another run than {_first}: {difference}. Merge runs of the same models, labels and options.");
+            throw new ClipSurgeryException(
+                $"{path}: is of another run than {_first}: {difference}. Merge runs of the same models, labels and options.");
         }
 
         if (Header is null)
@@ -76,18 +77,6 @@ internal sealed class RunIndex
         }
 
         return end is not null;
-    }
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}); wait until no run writes to it.", error);
-        }
     }
 
     /// <summary>A result takes the place of a failure; two results must be the same.</summary>

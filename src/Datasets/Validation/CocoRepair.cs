@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace ClipSurgery;
 
 /// <summary>How often something was mended.</summary>
@@ -14,8 +11,6 @@ public sealed record CocoRepairCount(CocoRule Rule, long Count);
 /// </summary>
 public static class CocoRepair
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes a copy, which may take the place of the file itself once it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="output">The file to write.</param>
@@ -30,9 +25,8 @@ public static class CocoRepair
         {
             CocoIndex index = CocoIndex.Read(path, pictureFolder);
             SortedDictionary<string, CocoRepairCount> counts = new(StringComparer.Ordinal);
-            AtomicFile.Write(output, stream =>
+            JsonFile.Write(output, json =>
             {
-                using Utf8JsonWriter json = new(stream, Options);
                 foreach (CocoFinding finding in CocoInspection.Run(path, index, json).Where(finding => finding.CanBeFixed))
                 {
                     long before = counts.TryGetValue(finding.Rule.Id, out CocoRepairCount? count) ? count.Count : 0;

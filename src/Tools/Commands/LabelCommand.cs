@@ -42,7 +42,7 @@ internal sealed class LabelCommand
             "clip-surgery label photos --labels labels.yaml --shard 0/4 --output labels"));
         _pictures.AddTo(command);
         _labels.AddTo(command);
-        command.Options.Add(_output.RefuseBlank());
+        command.Options.Add(_output);
         _instances.AddTo(command);
         _existing.AddTo(command);
         _results.AddTo(command);
@@ -65,7 +65,11 @@ internal sealed class LabelCommand
         string output = parse.GetRequiredValue(_output);
         Shard shard = ReadShard(parse, console);
         ExistingLabels? existing = _existing.Read(parse, labels);
-        PictureListing pictures = _pictures.Read(parse, console, output, stop.Token);
+        string? tried = parse.GetValue(_try);
+
+        // The process that asks has read the list, which may have come by standard input.
+        PictureListing pictures =
+            tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -73,13 +77,13 @@ internal sealed class LabelCommand
 
         using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
         using SamModel sam = _models.LoadSam(parse);
-        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
-        if (parse.GetValue(_try) is { } tried)
+        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
+        PictureLabeller labeller = new(folder, limits, segmenter, existing);
+        if (tried is not null)
         {
-            Label(tried);
-            return ExitCode.Done;
+            return Survive(() => labeller.Label(tried));
         }
 
         LabelJob job = new()
@@ -87,7 +91,7 @@ internal sealed class LabelCommand
             Output = output,
             Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
             FileNames = pictures.FileNames,
-            Label = Label,
+            Label = labeller.Label,
             Provenance = new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
             {
                 ["contrast"] = string.Join(", ", labels.Contrast),
@@ -109,27 +113,26 @@ internal sealed class LabelCommand
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
             _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
         };
+    }
 
-        LabelledPicture Label(string fileName)
+    /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>
+    private static int Survive(Action label)
+    {
+        try
         {
-            if (existing?.ShouldSkip(fileName) == true)
-            {
-                CocoImage known = existing.ImageOf(fileName)!;
-                return new LabelledPicture(
-                    known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
-            }
-
-            LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter);
-            return existing is null
-                ? picture
-                : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
+            label();
         }
+        catch (ClipSurgeryException)
+        {
+        }
+
+        return ExitCode.Done;
     }
 
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)
     {
         console.Error($"stopped after {summary.Pictures} pictures; the same command goes on from there.");
-        return stop.IsTermination ? ExitCode.Stopped : ExitCode.Cancelled;
+        return stop.ExitCode;
     }
 
     private static int TooManyFailures(ToolConsole console, LabelSummary summary, string output)
@@ -162,8 +165,8 @@ internal sealed class LabelCommand
         return detected.Shard;
     }
 
-    private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and { } count
-        ? throw new UsageException($"--max-failures {count} is below 0; 0 ends at the first failure.")
+    private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and int allowed
+        ? throw new UsageException($"--max-failures {allowed} is below 0; give how many pictures may fail.")
         : parse.GetValue(_maxFailures);
 
     private int ReadWorkers(ParseResult parse)
@@ -171,7 +174,8 @@ internal sealed class LabelCommand
         int workers = parse.GetRequiredValue(_workers);
         return workers switch
         {
-            < 0 => throw new UsageException($"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
+            < 0 => throw new UsageException(
+                $"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
             0 => Environment.ProcessorCount,
             _ => workers,
         };

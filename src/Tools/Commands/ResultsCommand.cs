@@ -34,7 +34,7 @@ internal sealed class ResultsCommand
     {
         Command command = new(name, description);
         command.Arguments.Add(_runs.RefuseUnknownOptions());
-        command.Options.Add(_output.RefuseBlank());
+        command.Options.Add(_output);
         _results.AddTo(command);
         command.SetWork(console, (parse, cancellationToken) =>
         {

@@ -17,7 +17,7 @@ internal sealed class ReviewCommand
             "clip-surgery export labels --decisions decisions.json"))
         {
             _runs.RefuseUnknownOptions(),
-            _output.RefuseBlank(),
+            _output,
         };
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -38,7 +38,7 @@ internal sealed class ReviewCommand
             console.Note($"{unreadable} pictures cannot be read any more; the page says why and shows their masks alone.");
         }
 
-        console.People.MarkupLine(Markup.Escape($"{dataset.Images.Count} pictures -> {page}; open it in a browser."));
+        console.Done($"{dataset.Images.Count} pictures -> {page}; open it in a browser.");
         return ExitCode.Done;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace ClipSurgery.Tools;
 
@@ -55,10 +54,10 @@ internal sealed class ValidateCommand
         {
             output ??= Path.ChangeExtension(file, ".fixed.json");
             IReadOnlyList<CocoRepairCount> mended = CocoRepair.Write(file, output, pictures);
-            console.People.MarkupLine(Markup.Escape($"{file} -> {output}{(mended.Count == 0 ? ", nothing to mend" : "")}"));
+            console.Done($"{file} -> {output}{(mended.Count == 0 ? ", nothing to mend" : "")}");
             foreach (CocoRepairCount count in mended)
             {
-                console.People.MarkupLine(Markup.Escape($"  {count.Count} x {count.Rule.Id}: {count.Rule.Fix}"));
+                console.Done($"  {count.Count} x {count.Rule.Id}: {count.Rule.Fix}");
             }
 
             file = output;

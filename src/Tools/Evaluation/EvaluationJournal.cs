@@ -6,12 +6,12 @@ namespace ClipSurgery.Tools;
 
 /// <summary>The first line of a journal: what its evaluations depend on.</summary>
 /// <param name="Run">Names and values, in order.</param>
-internal sealed record JournalHeader(IReadOnlyDictionary<string, string> Run);
+internal sealed record EvaluationHeader(IReadOnlyDictionary<string, string> Run);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(JournalHeader))]
+[JsonSerializable(typeof(EvaluationHeader))]
 [JsonSerializable(typeof(PictureEvaluation))]
-internal sealed partial class JournalJson : JsonSerializerContext;
+internal sealed partial class EvaluationJson : JsonSerializerContext;
 
 /// <summary>
 /// The pictures of one method that are evaluated already, a JSON line each, so that a run that was stopped goes on. A line that
@@ -56,7 +56,7 @@ internal sealed class EvaluationJournal : IDisposable
     /// <summary>Adds an evaluation; it is in the file when this returns.</summary>
     public void Add(PictureEvaluation evaluation)
     {
-        AppendLine(JsonSerializer.Serialize(evaluation, JournalJson.Default.PictureEvaluation));
+        AppendLine(JsonSerializer.Serialize(evaluation, EvaluationJson.Default.PictureEvaluation));
         _done[evaluation.ImageId] = evaluation;
     }
 
@@ -70,7 +70,7 @@ internal sealed class EvaluationJournal : IDisposable
         _stream.SetLength(whole);
         if (whole == 0)
         {
-            AppendLine(JsonSerializer.Serialize(new JournalHeader(run), JournalJson.Default.JournalHeader));
+            AppendLine(JsonSerializer.Serialize(new EvaluationHeader(run), EvaluationJson.Default.EvaluationHeader));
             return;
         }
 
@@ -81,11 +81,11 @@ internal sealed class EvaluationJournal : IDisposable
             {
                 if (i == 0)
                 {
-                    Check(path, JsonSerializer.Deserialize(lines[i], JournalJson.Default.JournalHeader)!.Run, run);
+                    Check(path, JsonSerializer.Deserialize(lines[i], EvaluationJson.Default.EvaluationHeader)!.Run, run);
                 }
                 else
                 {
-                    PictureEvaluation evaluation = JsonSerializer.Deserialize(lines[i], JournalJson.Default.PictureEvaluation)!;
+                    PictureEvaluation evaluation = JsonSerializer.Deserialize(lines[i], EvaluationJson.Default.PictureEvaluation)!;
                     _done[evaluation.ImageId] = evaluation;
                 }
             }

@@ -58,7 +58,7 @@ internal sealed class LabelProgressView(ToolConsole console)
             }
 
             _sinceLast.Restart();
-            console.People.MarkupLine(Markup.Escape(Describe(value)));
+            console.Done(Describe(value));
         }
     }
 }

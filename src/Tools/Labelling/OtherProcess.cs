@@ -8,10 +8,7 @@ internal static class OtherProcess
     /// <summary>Longer than any picture takes that is worth waiting for.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Runs this process's own command line with some more arguments; true where it ends by itself, be it with an error, which this
-    /// process will then see too.
-    /// </summary>
+    /// <summary>Runs this process's own command line with some more arguments; true where it ends by itself, and with success.</summary>
     public static bool Survives(params string[] more)
     {
         string program = Environment.ProcessPath!;
@@ -29,7 +26,7 @@ internal static class OtherProcess
         process.BeginErrorReadLine();
         if (process.WaitForExit(TimeLimit))
         {
-            return process.ExitCode is ExitCode.Done or ExitCode.SomeFailed;
+            return process.ExitCode == ExitCode.Done;
         }
 
         process.Kill(entireProcessTree: true);

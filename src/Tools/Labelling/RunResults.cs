@@ -50,7 +50,9 @@ internal sealed record RunResults
         }
 
         DecisionCounts counts = Decisions.Count(dataset);
-        console.Note($"decisions: {counts.Accepted} accepted, {counts.Rejected} rejected and left out, {counts.Unmatched} of instances that are not in this run.");
+        console.Note(
+            $"decisions: {counts.Accepted} accepted, {counts.Rejected} rejected and left out, " +
+            $"{counts.Unmatched} of instances that are not in this run.");
         return Decisions.Apply(dataset);
     }
 

@@ -10,7 +10,10 @@ internal sealed class ExistingOption
         Description = "Labels that pictures have: skip those pictures, merge what is found into them, or replace them by what is found",
     };
 
-    private readonly Option<string?> _labels = new("--existing-labels") { Description = "Where they are: a COCO file, or the folder of an earlier run" };
+    private readonly Option<string?> _labels = new("--existing-labels")
+    {
+        Description = "Where they are: a COCO file, or the folder of an earlier run",
+    };
 
     public void AddTo(Command command)
     {
@@ -29,6 +32,6 @@ internal sealed class ExistingOption
 
     /// <summary>What results depend on.</summary>
     public string Describe(ParseResult parse) => parse.GetValue(_labels) is { } path
-        ? $"{parse.GetValue(_mode)} {FileHash.Sha256(Directory.Exists(path) ? new RunFolder(path).Annotations : path)}"
+        ? $"{parse.GetValue(_mode)} {FileHash.Sha256(ExistingLabels.FileOf(path))}"
         : "none";
 }

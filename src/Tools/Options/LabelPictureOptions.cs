@@ -6,8 +6,16 @@ namespace ClipSurgery.Tools;
 internal sealed class LabelPictureOptions
 {
     private readonly Argument<string> _folder = new("folder") { Description = "Folder with pictures, in sub-folders too" };
-    private readonly Option<string[]> _include = new("--include") { Description = "Pattern of pictures to take, such as \"train/**\"; may be given several times" };
-    private readonly Option<string[]> _exclude = new("--exclude") { Description = "Pattern of pictures to leave out; may be given several times" };
+    private readonly Option<string[]> _include = new("--include")
+    {
+        Description = "Pattern of pictures to take, such as \"train/**\"; may be given several times",
+    };
+
+    private readonly Option<string[]> _exclude = new("--exclude")
+    {
+        Description = "Pattern of pictures to leave out; may be given several times",
+    };
+
     private readonly Option<string?> _list = new("--list")
     {
         Description = "File with one picture a line, relative to the folder; - for standard input",
@@ -21,8 +29,7 @@ internal sealed class LabelPictureOptions
         command.Options.Add(_list);
     }
 
-    /// <summary>The folder's full path.</summary>
-    public string Folder(ParseResult parse) => Path.GetFullPath(parse.GetRequiredValue(_folder));
+    public string Folder(ParseResult parse) => parse.GetRequiredValue(_folder);
 
     /// <summary>The pictures' names; what is left out although it was asked for is told.</summary>
     /// <param name="parse">The command line.</param>
@@ -31,13 +38,14 @@ internal sealed class LabelPictureOptions
     /// <param name="cancellationToken">Ends the search.</param>
     public PictureListing Read(ParseResult parse, ToolConsole console, string output, CancellationToken cancellationToken)
     {
-        string folder = parse.GetRequiredValue(_folder);
+        string folder = Folder(parse);
         string[] include = parse.GetValue(_include) ?? [];
         string[] exclude = parse.GetValue(_exclude) ?? [];
         PictureListing listing = parse.GetValue(_list) switch
         {
             null => PictureFolder.List(folder, include, exclude, [output], cancellationToken),
-            _ when include.Length + exclude.Length > 0 => throw new UsageException("--list names the pictures itself; leave out --include and --exclude."),
+            _ when include.Length + exclude.Length > 0 =>
+                throw new UsageException("--list names the pictures itself; leave out --include and --exclude."),
             "-" => PictureList.Read(folder, Console.In, "standard input"),
             { } list => PictureList.Read(folder, list),
         };
@@ -46,13 +54,11 @@ internal sealed class LabelPictureOptions
             console.Note($"{skipped.Name} is left out: {skipped.Reason}.");
         }
 
-        return (listing.FileNames.Count, parse.GetValue(_list)) switch
+        return listing.FileNames.Count > 0 ? listing : throw new UsageException(parse.GetValue(_list) switch
         {
-            ( > 0, _) => listing,
-            (_, null) => throw new UsageException(
-                $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include."),
-            (_, "-") => throw new UsageException("standard input: the list names no picture; expected one a line."),
-            (_, { } list) => throw new UsageException($"{list}: the list names no picture; expected one a line."),
-        };
+            null => $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.",
+            "-" => "standard input: the list names no picture; expected one a line.",
+            { } list => $"{list}: the list names no picture; expected one a line.",
+        });
     }
 }

@@ -5,6 +5,8 @@ namespace ClipSurgery.Tools;
 /// <summary>Which models are used, and how: shared by all commands that run one.</summary>
 internal sealed class ModelOptions(int threads = 0)
 {
+    private const int ShownTexts = 10;
+
     private readonly Option<string> _clip = new("--clip")
     {
         Description = "CLIP model: a name, a folder, or a checkpoint (.safetensors), which is converted once into the cache",
@@ -106,9 +108,11 @@ internal sealed class ModelOptions(int threads = 0)
         string[] unknown = clip.Vocabulary.Count == 0 ? [] : [.. texts.Except(clip.Vocabulary, StringComparer.OrdinalIgnoreCase)];
         if (unknown.Length > 0)
         {
+            string more = unknown.Length > ShownTexts ? $" and {unknown.Length - ShownTexts} more" : "";
             console.Note(
-                $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and {string.Join(", ", unknown.Select(text => $"'{text}'"))} " +
-                $"is not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
+                $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and " +
+                $"{string.Join(", ", unknown.Take(ShownTexts).Select(text => $"'{text}'"))}{more} " +
+                $"{(unknown.Length == 1 ? "is" : "are")} not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PictureOptions
     public void AddTo(Command command, bool withJson)
     {
         command.Arguments.Add(_pictures.RefuseUnknownOptions());
-        command.Options.Add(_output.RefuseBlank());
+        command.Options.Add(_output);
         _limits.AddTo(command);
         if (withJson)
         {

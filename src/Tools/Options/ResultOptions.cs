@@ -21,7 +21,10 @@ internal sealed class ResultOptions
         DefaultValueFactory = _ => SegmentationFormat.Auto,
     };
 
-    private readonly Option<string?> _decisions = new("--decisions") { Description = "File of decisions from the review page; what was rejected is left out" };
+    private readonly Option<string?> _decisions = new("--decisions")
+    {
+        Description = "File of decisions from the review page; what was rejected is left out",
+    };
 
     public void AddTo(Command command)
     {
@@ -41,7 +44,9 @@ internal sealed class ResultOptions
     };
 
     private static IEnumerable<string> Names(ParseResult parse, Option<string[]> option) =>
-        (parse.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        (parse.GetValue(option) ?? [])
+            .SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Distinct();
 
     private static string Known(string format) => DatasetExport.Formats.Contains(format)
         ? format

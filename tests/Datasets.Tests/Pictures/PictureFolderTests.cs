@@ -29,6 +29,17 @@ public class PictureFolderTests
     }
 
     [Fact]
+    public void Exports_in_the_folder_are_not_pictures_unless_the_folder_is_one()
+    {
+        using TemporaryFolder folder = new();
+        folder.Touch("a.jpg", "b/c.jpg");
+        AtomicFolder.Write(folder["b", "voc"], export => File.WriteAllText(Path.Combine(export, "a.png"), ""));
+
+        Assert.Equal(["a.jpg", "b/c.jpg"], List(folder.FullPath).FileNames);
+        Assert.Equal(["a.png"], List(folder["b", "voc"]).FileNames);
+    }
+
+    [Fact]
     public void Patterns_select_within_the_pictures()
     {
         using TemporaryFolder folder = new();

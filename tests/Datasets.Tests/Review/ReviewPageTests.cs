@@ -32,6 +32,14 @@ public sealed partial class ReviewPageTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_folder_may_end_in_a_separator()
+    {
+        ReviewSample.WritePicture(_folder["a.png"]);
+
+        WritePage(ReviewSample.Create($"{_folder.FullPath}/", ["cat"], ("a.png", [])), unreadable: 0);
+    }
+
+    [Fact]
     public void A_picture_is_embedded_no_larger_than_512_pixels()
     {
         byte[] pixels = new byte[1200 * 600 * 3];

@@ -51,6 +51,18 @@ public class OtherRunTests
     }
 
     [Fact]
+    public void A_folder_is_the_same_with_a_separator_at_the_end()
+    {
+        using TemporaryFolder folder = new();
+        LabelJob job = FakeLabels.Job(folder.FullPath, 3);
+        LabelRun.Run(job with { PictureFolder = "/data/one/" });
+
+        LabelRun.Run(job with { PictureFolder = "/data/../data/one" });
+
+        Assert.Equal("/data/one", FinishedRun.Open(folder.FullPath).Dataset.PictureFolder);
+    }
+
+    [Fact]
     public void A_second_run_is_refused_while_the_first_goes_on_and_the_first_is_not_disturbed()
     {
         using TemporaryFolder folder = new();

@@ -64,7 +64,7 @@ internal sealed class KubernetesJobRules
         {
             Require(Text(spec, "template", "spec", "restartPolicy") == "Never", "podFailurePolicy without restartPolicy Never");
             string? replacement = Text(spec, "podReplacementPolicy");
-            Require(replacement is null or "Failed", "podFailurePolicy with another podReplacementPolicy");
+            Require(replacement is null or "Failed", "podFailurePolicy of another replacement");
         }
 
         foreach (YamlNode rule in Items(spec, "podFailurePolicy", "rules"))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ClipSurgery.Tests;
 
 /// <summary>The recipes in <c>deploy/slurm</c> on a real cluster.</summary>
@@ -33,7 +35,7 @@ public sealed class SlurmTests : IDisposable
         string job = _cluster.Submit("label.sbatch", ["--array=0-3"], "pic tures", "--labels", "labels.yaml");
         _cluster.Submit("merge.sbatch", [$"--dependency=afterany:{job}"], "labelled");
         WaitForFile("waiting-3");
-        _cluster.Cancel("--signal=TERM", $"{job}_3");
+        _cluster.Stop($"{job}_3");
         _cluster.WaitForJobs();
         string[] log = Log();
         Assert.Equal(
@@ -75,11 +77,11 @@ public sealed class SlurmTests : IDisposable
         string job = _cluster.Submit("label.sbatch", ["--array=0-3%2"], [pictures, .. Asked, "--output", shards]);
         _cluster.Submit("merge.sbatch", [$"--dependency=afterany:{job}"], shards);
         WaitForFile("waiting-1");
-        _cluster.Cancel("--signal=TERM", $"{job}_1");
-        WaitForFile("stopped-1");
-        long midway = new FileInfo(journal).Length;
+        _cluster.Stop($"{job}_1");
         _cluster.WaitForJobs();
 
+        Assert.True(File.Exists(_folder["stopped"]), _cluster.Printed());
+        long midway = long.Parse(File.ReadAllText(_folder["stopped"]), CultureInfo.InvariantCulture);
         Assert.True(new FileInfo(journal).Length > midway, _cluster.Printed());
         Assert.Contains("\"score\"", File.ReadAllText(Path.Combine(whole, "annotations.json")), StringComparison.Ordinal);
         string merged = Path.Combine(shards, "annotations.json");
@@ -114,10 +116,11 @@ public sealed class SlurmTests : IDisposable
         until [ "$(cat '{{journal}}' 2> /dev/null | wc -l)" -ge 3 ]; do sleep 0.01; done
         kill -STOP $!
         touch '{{_folder.FullPath}}'/waiting-1
-        wait $!
-        wait $!
-        status=$?
-        touch '{{_folder.FullPath}}'/stopped-1
+        while kill -0 $! 2> /dev/null; do
+            wait $!
+            status=$?
+        done
+        stat --format=%s '{{journal}}' > '{{_folder["stopped"]}}'
         exit $status
         """);
 

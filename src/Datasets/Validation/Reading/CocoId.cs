@@ -30,7 +30,7 @@ internal readonly record struct CocoId(long Number, string? Text)
         if (element.ValueKind == JsonValueKind.String)
         {
             string text = element.GetString()!;
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, null, out long number)
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
                 ? new CocoId(number, null)
                 : new CocoId(0, text);
         }

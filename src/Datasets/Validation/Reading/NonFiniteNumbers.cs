@@ -89,5 +89,5 @@ internal sealed class NonFiniteNumbers
     }
 
     private static bool Overflows(ReadOnlySpan<byte> number) =>
-        double.TryParse(number, NumberStyles.Float, provider: null, out double value) && !double.IsFinite(value);
+        double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsFinite(value);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -48,8 +49,10 @@ internal static class AreaRules
         if (mask is not null && Math.Abs(number - mask.Area) > Tolerance * mask.Area + mask.Bounds.Width + mask.Bounds.Height)
         {
             bool isBox = box is BoxXywh around && Math.Abs(number - around.Width * around.Height) <= Tolerance * number;
-            string what = isBox ? $"area is {number}, the box's," : $"area is {number}";
-            entry.Mend(Mismatch, $"{what} where the mask has {mask.Area} pixels", "area", JsonValue.Create((double)mask.Area));
+            string origin = isBox ? ", the box's," : "";
+            string found = string.Create(
+                CultureInfo.InvariantCulture, $"area is {number}{origin} where the mask has {mask.Area} pixels");
+            entry.Mend(Mismatch, found, "area", JsonValue.Create((double)mask.Area));
         }
     }
 }

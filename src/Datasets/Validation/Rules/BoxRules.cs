@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -141,7 +142,8 @@ internal static class BoxRules
     private static void Set(CocoEntry entry, CocoRule rule, string found, BoxXywh box) =>
         entry.Mend(rule, found, Key, new JsonArray(box.X, box.Y, box.Width, box.Height));
 
-    private static string Show(BoxXywh box) => $"[{box.X}, {box.Y}, {box.Width}, {box.Height}]";
+    private static string Show(BoxXywh box) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{box.X}, {box.Y}, {box.Width}, {box.Height}]");
 
     private static BoxXywh FromCorners(BoxXywh box) => new(box.X, box.Y, box.Width - box.X, box.Height - box.Y);
 

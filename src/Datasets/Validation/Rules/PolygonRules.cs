@@ -202,7 +202,8 @@ internal sealed class PolygonRules
     }
 
     private static double? NumberInText(JsonElement item) =>
-        item.ValueKind == JsonValueKind.String && double.TryParse(item.GetString(), NumberStyles.Float, null, out double number)
+        item.ValueKind == JsonValueKind.String
+            && double.TryParse(item.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             && double.IsFinite(number)
             ? number
             : null;
