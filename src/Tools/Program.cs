@@ -29,19 +29,9 @@ if (args.Contains(""))
 ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0)
 {
-    foreach (string error in parse.Errors.Select(error => error.Message).Distinct())
-    {
-        console.Error($"{error.TrimEnd('.')}; see '{HelpCommand(parse)} --help'.");
-    }
-
+    console.Error(CommandLineProblem.Describe(parse));
     return ExitCode.WrongUse;
 }
 
 // Signals are StopSignals' business: by default a command that does not end within two seconds would be ended.
 return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-
-static string HelpCommand(ParseResult parse)
-{
-    string command = parse.CommandResult.Command.Name;
-    return parse.CommandResult.Command is RootCommand ? "clip-surgery" : $"clip-surgery {command}";
-}

@@ -5,6 +5,8 @@ namespace ClipSurgery.Tools;
 /// <summary>Where the program writes: data to standard output, everything for people to standard error.</summary>
 internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 {
+    private const int LogWidth = 100_000;
+
     /// <summary>Standard output: data only.</summary>
     public TextWriter Data { get; } = data;
 
@@ -25,7 +27,7 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
         if (Console.IsErrorRedirected)
         {
             // A log file has no width: lines are not broken.
-            people.Profile.Width = 500;
+            people.Profile.Width = LogWidth;
         }
 
         return new ToolConsole(Console.Out, people);
@@ -35,8 +37,8 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 
     public void Note(string message) => Line("note", "yellow", message);
 
-    /// <summary>What was done, with nothing before it.</summary>
-    public void Done(string message) => People.MarkupLine(Markup.Escape(message));
+    /// <summary>What was done, with no mark, and unbroken: it may hold a path or a command to copy.</summary>
+    public void Done(string message) => People.Profile.Out.Writer.WriteLine(message);
 
     private void Line(string kind, string colour, string message) =>
         People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");

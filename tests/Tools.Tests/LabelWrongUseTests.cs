@@ -21,7 +21,18 @@ public sealed class LabelWrongUseTests : IDisposable
     [InlineData("an argument is empty", "label", "", "--text", "cat")]
     [InlineData("--max-pixels 0", "label", "pictures", "--text", "cat", "--max-pixels", "0")]
     [InlineData("--format tfrecord", "label", "pictures", "--text", "cat", "--format", "tfrecord")]
-    [InlineData("\"labelbox\"", "label", "pictures", "--text", "cat", "--target", "labelbox")]
+    [InlineData("labelbox: no such target; expected cvat, ", "label", "pictures", "--text", "cat", "--target", "labelbox")]
+    [InlineData("Unknown option --formt; --format is near;", "label", "pictures", "--text", "cat", "--formt", "yolo")]
+    [InlineData("--segmentation rles: expected auto, polygon, rle;", "export", "pictures", "--segmentation", "rles")]
+    [InlineData("--workers x: expected a whole number;", "label", "pictures", "--text", "cat", "--workers", "x")]
+    [InlineData("--presence x: expected a number", "label", "pictures", "--text", "cat", "--presence", "x")]
+    [InlineData("empty.txt: the list names no picture", "label", "pictures", "--text", "cat", "--list", "empty.txt")]
+    [InlineData("pictures: this is a folder", "label", "pictures", "--text", "cat", "--list", "pictures")]
+    [InlineData("pictures: this is a folder", "label", "pictures", "--labels", "pictures")]
+    [InlineData("Unknown option --fomat; --format is near;", "merge", "pictures", "--fomat", "yolo")]
+    [InlineData("Unknown option --x;", "review", "--x", "pictures")]
+    [InlineData("labl: no such command; label is near;", "labl", "pictures", "--text", "cat")]
+    [InlineData("photos: one name too many;", "label", "pictures", "photos", "--text", "cat")]
     [InlineData("--existing needs --existing-labels", "label", "pictures", "--text", "cat", "--existing", "merge")]
     [InlineData("--existing-labels needs --existing", "label", "pictures", "--text", "cat", "--existing-labels", "x.json")]
     [InlineData("none.json", "label", "pictures", "--text", "cat", "--existing", "skip", "--existing-labels", "none.json")]
@@ -34,6 +45,7 @@ public sealed class LabelWrongUseTests : IDisposable
     public void One_line_says_what_is_wrong(string expected, params string[] arguments)
     {
         File.WriteAllText(_tool["labels.yaml"], "classes:\n  - promts: [cat]\n");
+        File.WriteAllText(_tool["empty.txt"], "\n");
         File.WriteAllText(_tool["twice.yaml"], "classes:\n- cat\n- Cat\n");
 
         ToolRun run = _tool.Run([.. arguments, .. arguments[0] == "label" ? (string[])["--output", "out"] : []]);

@@ -34,7 +34,7 @@ public static class CheckpointConverter
         }
 
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options ?? new ConversionOptions());
-        Write(opened, checkpoint, outputDirectory);
+        Write(opened, checkpoint, outputDirectory, "Give a folder that you may write to.");
         return new ConversionResult(outputDirectory, opened.Config, opened.Settings);
     }
 
@@ -61,7 +61,7 @@ public static class CheckpointConverter
                 Directory.Delete(converted, recursive: true);
             }
 
-            Write(opened, checkpoint, converted);
+            Write(opened, checkpoint, converted, $"Set {CacheFolder.Variable} to a folder that you may write to.");
         }
 
         return converted;
@@ -81,7 +81,7 @@ public static class CheckpointConverter
         }
     }
 
-    private static void Write(ClipCheckpoint checkpoint, string source, string target)
+    private static void Write(ClipCheckpoint checkpoint, string source, string target, string advice)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         string temporary = $"{full}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
@@ -104,7 +104,7 @@ public static class CheckpointConverter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{target}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
+            throw new ClipSurgeryException($"{target}: cannot be written ({error.Message}). {advice}", error);
         }
     }
 

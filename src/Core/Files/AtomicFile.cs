@@ -10,10 +10,13 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Path.GetFullPath(path);
-        string temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+        string folder = Path.GetDirectoryName(target)!;
+
+        // Not the target's name with more behind it: that may be as long as names can be.
+        string temporary = Path.Combine(folder, $"{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Directory.CreateDirectory(folder);
             try
             {
                 using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

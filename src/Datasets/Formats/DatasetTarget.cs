@@ -49,7 +49,7 @@ public sealed record DatasetTarget
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(target => target.Name == name)
             ?? throw new ClipSurgeryException(
-                $"There is no target \"{name}\"; expected one of {string.Join(", ", All.Select(target => target.Name))}.");
+                $"{name}: no such target; expected {string.Join(", ", All.Select(target => target.Name))}.");
     }
 
     /// <summary>One line: what to type, or to do, to get the labels into the tool.</summary>

@@ -24,6 +24,11 @@ public static class LabelFile
 
     private static string ReadText(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new ClipSurgeryException($"{path}: this is a folder; give a label file.");
+        }
+
         byte[] bytes = new byte[MaxBytes + 1];
         int length;
         try

@@ -21,7 +21,7 @@ internal sealed class LabelSetReader
 
     private LabelSet ReadFile(YamlEntry root)
     {
-        IReadOnlyDictionary<string, YamlEntry> fields = root.Fields("a label file", FileKeys);
+        IReadOnlyDictionary<string, YamlEntry> fields = root.Fields("the file", FileKeys);
         IReadOnlyList<YamlEntry> entries = fields.TryGetValue("classes", out YamlEntry list)
             ? list.Items("\"classes\"", "[cat, dog]")
             : throw root.Error("\"classes\" is missing; expected a list of classes under it");

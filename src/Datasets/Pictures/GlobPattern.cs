@@ -5,11 +5,12 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Patterns for relative names with forward slashes, in the manner of <c>.gitignore</c>: <c>*</c> any characters of a part,
-/// <c>?</c> one of them, <c>**</c> any number of folders, <c>{a,b}</c> one or the other. A pattern without a slash is looked for
-/// at every depth, one with a slash from the top. Letter case counts on every system.
+/// <c>?</c> one of them, <c>[0-9]</c> and <c>[!0-9]</c> one of a set, <c>**</c> any number of folders, <c>{a,b}</c> one or the
+/// other. A pattern without a slash is looked for at every depth, one with a slash from the top. Letter case counts on every
+/// system.
 /// </summary>
 /// <remarks>
-/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows neither <c>?</c> nor <c>{a,b}</c> (both match nothing, silently).
+/// <c>Microsoft.Extensions.FileSystemGlobbing</c> knows none of <c>?</c>, sets and <c>{a,b}</c>: they match nothing, silently.
 /// </remarks>
 internal static class GlobPattern
 {
@@ -51,6 +52,13 @@ internal static class GlobPattern
                 expression.Append(".*");
                 i++;
             }
+            else if (rest[0] == '[')
+            {
+                string set = SetAtStart(rest)
+                    ?? throw Error(pattern, "expected sets such as [0-9], and [[] for a bracket itself");
+                expression.Append(ToExpressionOfSet(set));
+                i += set.Length - 1;
+            }
             else
             {
                 expression.Append(rest[0] switch
@@ -68,6 +76,32 @@ internal static class GlobPattern
         }
 
         return inBraces ? throw Error(pattern, "expected braces in pairs, none inside another") : expression.ToString();
+    }
+
+    /// <summary>A set with its brackets; null where it is not closed, empty, or has a range that runs backwards.</summary>
+    private static string? SetAtStart(ReadOnlySpan<char> rest)
+    {
+        int first = FirstMember(rest);
+        int more = rest.Length > first ? rest[(first + 1)..].IndexOf(']') : -1;
+        string? set = more < 0 ? null : rest[..(first + more + 2)].ToString();
+        for (int i = first + 1; i < set?.Length - 2; i++)
+        {
+            if (set![i] == '-' && set[i - 1] > set[i + 1])
+            {
+                return null;
+            }
+        }
+
+        return set;
+    }
+
+    private static int FirstMember(ReadOnlySpan<char> set) => set.StartsWith("[!") ? 2 : 1;
+
+    private static string ToExpressionOfSet(string set)
+    {
+        int first = FirstMember(set);
+        string members = Regex.Replace(set[first..^1], @"[\[\]^]", @"\$0");
+        return first == 2 ? $"[^/{members}]" : $"[{members}]";
     }
 
     private static ClipSurgeryException Error(string pattern, string expected) =>

@@ -10,6 +10,11 @@ public static class PictureList
     public static PictureListing Read(string folder, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new ClipSurgeryException($"{path}: this is a folder; give a file with one picture a line.");
+        }
+
         try
         {
             using StreamReader reader = new(path);

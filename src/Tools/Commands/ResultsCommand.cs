@@ -33,7 +33,7 @@ internal sealed class ResultsCommand
     private Command Create(ToolConsole console, string name, string description)
     {
         Command command = new(name, description);
-        command.Arguments.Add(_runs);
+        command.Arguments.Add(_runs.RefuseUnknownOptions());
         command.Options.Add(_output);
         _results.AddTo(command);
         command.SetWork(console, (parse, cancellationToken) =>

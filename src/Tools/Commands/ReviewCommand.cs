@@ -16,7 +16,7 @@ internal sealed class ReviewCommand
             "clip-surgery review labels",
             "clip-surgery export labels --decisions decisions.json"))
         {
-            _runs,
+            _runs.RefuseUnknownOptions(),
             _output,
         };
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));

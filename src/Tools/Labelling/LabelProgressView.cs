@@ -19,7 +19,7 @@ internal sealed class LabelProgressView(ToolConsole console)
         LabelSummary? summary = null;
         console.People.Progress().AutoClear(true)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => summary = work(new Bar(context.AddTask("", maxValue: 1))));
+            .Start(context => summary = work(new Bar(context.AddTask("pictures", maxValue: 1))));
         return summary!;
     }
 

@@ -34,7 +34,8 @@ internal sealed record RunResults
         foreach (DatasetTarget target in Targets)
         {
             string written = DatasetExport.Write(dataset, target, output, cancellationToken);
-            console.Done($"{written}; {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
+            console.Done(written);
+            console.Done($"for {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
         }
 
         Summarize(dataset, run.Failures, folder, console);

@@ -54,9 +54,11 @@ internal sealed class LabelPictureOptions
             console.Note($"{skipped.Name} is left out: {skipped.Reason}.");
         }
 
-        return listing.FileNames.Count > 0
-            ? listing
-            : throw new UsageException(
-                $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.");
+        return listing.FileNames.Count > 0 ? listing : throw new UsageException(parse.GetValue(_list) switch
+        {
+            null => $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.",
+            "-" => "standard input: the list names no picture; expected one a line.",
+            { } list => $"{list}: the list names no picture; expected one a line.",
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace ClipSurgery.Tools;
 
@@ -23,8 +22,7 @@ internal sealed class PictureOptions
 
     public void AddTo(Command command, bool withJson)
     {
-        _pictures.Validators.Add(RefuseUnknownOptions);
-        command.Arguments.Add(_pictures);
+        command.Arguments.Add(_pictures.RefuseUnknownOptions());
         command.Options.Add(_output);
         _limits.AddTo(command);
         if (withJson)
@@ -53,15 +51,6 @@ internal sealed class PictureOptions
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{output}: cannot be written ({error.Message}); give a folder that you may write to with --output.");
-        }
-    }
-
-    /// <summary>A mistyped option would pass for the name of a picture.</summary>
-    private static void RefuseUnknownOptions(ArgumentResult result)
-    {
-        foreach (Token token in result.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
-        {
-            result.AddError($"Unknown option {token.Value}");
         }
     }
 }

@@ -19,6 +19,18 @@ public class DatasetExportTests
         Assert.True(Contents(first).Count > 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_name_may_be_as_long_as_file_systems_allow(string format)
+    {
+        using TemporaryFolder folder = new();
+        string name = $"{new string('n', 250)}.jpg";
+
+        Export(DatasetSamples.One(name, FormatSamples.Parts), format, folder.FullPath);
+
+        Assert.NotEmpty(Contents(folder[format]));
+    }
+
     [Fact]
     public void A_target_is_its_format_in_a_folder_of_its_own_name()
     {

@@ -77,7 +77,7 @@ public class LabelFileTests
     [InlineData("classes: []", "1:10: \"classes\" is an empty list; expected one class or more.")]
     [InlineData("classes: cat", "1:10: \"classes\" is a text; expected a list, such as [cat, dog].")]
     [InlineData("classes:", "1:9: \"classes\" is empty; expected a list, such as [cat, dog].")]
-    [InlineData("- cat\n- dog", "1:1: a label file is a list; expected an entry with \"classes\", \"contrast\".")]
+    [InlineData("- cat\n- dog", "1:1: the file is a list; expected an entry with \"classes\", \"contrast\".")]
     [InlineData("classes:\n- prompts: [cat]", "2:3: a class has no \"name\".")]
     [InlineData("classes:\n- name: [cat]", "2:9: \"name\" is a list; expected a text.")]
     [InlineData("classes:\n- name: ' '", "2:9: \"name\" is blank; expected a text, in quotes where it begins with #.")]

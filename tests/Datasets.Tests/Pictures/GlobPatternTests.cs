@@ -13,7 +13,12 @@ public class GlobPatternTests
     [InlineData("x/**", "x/a x/y/z", "x xx/a")]
     [InlineData("img?.png", "img1.png é/imgé.png", "img.png img12.png img/.png")]
     [InlineData("*.{jpg,png}", "a.jpg a.png", "a.gif a.jpg,png")]
-    [InlineData("a[1]+(b).jpg", "a[1]+(b).jpg", "a1b.jpg")]
+    [InlineData("00[0-2]?.png", "0001.png 0029.png x/0010.png", "0030.png 00[0-2]1.png")]
+    [InlineData("[!0-9^]*", "a1 -", "1a ^a")]
+    [InlineData("x/a[!b]c", "x/aac", "x/abc x/a/c")]
+    [InlineData("a[[]1].jpg", "a[1].jpg", "a1.jpg a[[]1].jpg")]
+    [InlineData("{[ab],c}", "a b c", "d [ab]")]
+    [InlineData("a1+(b).jpg", "a1+(b).jpg", "a1b.jpg a11b.jpg")]
     [InlineData("a,b.jpg", "a,b.jpg", "a b.jpg")]
     public void A_pattern_matches_as_in_gitignore(string pattern, string matched, string others)
     {
@@ -38,6 +43,11 @@ public class GlobPatternTests
     [InlineData("{a")]
     [InlineData("a}")]
     [InlineData("{a,{b}}")]
+    [InlineData("[")]
+    [InlineData("[]")]
+    [InlineData("[!]")]
+    [InlineData("[a")]
+    [InlineData("[z-a]")]
     public void What_is_no_pattern_is_refused(string pattern) =>
         Assert.StartsWith(
             $"\"{pattern}\" is not a pattern for file names; expected ",

@@ -49,6 +49,9 @@ public sealed class CocoValidatorTests : IDisposable
     [InlineData("{\"images\": [\n{\"file_name\": \"\\ud800\"}]}", "text-encoding", 2, 15)]
     [InlineData("12", "not-coco", 1, 1)]
     [InlineData("{\"shapes\": [], \"version\": 1}", "not-coco", 1, 1)]
+    [InlineData("{\"annotations\": [{\"image_id\": 1, \"segments_info\": []}]}", "not-coco", 1, 1)]
+    [InlineData("{\"annotations\": [{\"id\": 1, \"image_id\": 1, \"caption\": \"a cat\"}]}", "not-coco", 1, 1)]
+    [InlineData("[{\"data\": {}, \"predictions\": []}]", "not-coco", 1, 1)]
     public void What_cannot_be_read_is_the_only_finding(string text, string rule, long line, long column)
     {
         using BrokenCoco file = new(text);

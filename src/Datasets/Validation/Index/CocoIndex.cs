@@ -8,12 +8,17 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class CocoIndex
 {
+    private static readonly string[] InstanceKeys = ["category_id", "bbox", "segmentation", "keypoints"];
+
     private readonly Dictionary<string, int> _lastOrdinals = [];
     private readonly HashSet<string> _lists = [];
     private readonly List<PictureSize?> _sizes = [];
     private readonly HashSet<CocoId> _annotationIds = [];
     private readonly HashSet<CocoId> _licenseIds = [];
     private readonly Dictionary<int, PictureFlaw> _pictureFlaws = [];
+
+    private bool _hasInstances;
+    private bool _hasOthers;
 
     private CocoIndex()
     {
@@ -49,21 +54,27 @@ internal sealed class CocoIndex
         if (!index.IsResults && !CocoSections.Required.Any(index.Has))
         {
             string keys = Quoted.Text(string.Join(", ", index._lastOrdinals.Keys));
-            string found = isObject ? $"an object with the keys {keys}" : "a single value";
-            throw new CocoSyntaxException(new CocoFinding
-            {
-                Rule = FileRules.NotCoco,
-                File = path,
-                Line = 1,
-                Column = 1,
-                Entry = "file",
-                Found = found,
-                CanBeFixed = false,
-            });
+            throw NotCoco(path, isObject ? $"an object with the keys {keys}" : "a single value");
+        }
+
+        if (index._hasOthers && !index._hasInstances)
+        {
+            throw NotCoco(path, "no category, box or mask in any entry, as in panoptic and caption files");
         }
 
         return index;
     }
+
+    private static CocoSyntaxException NotCoco(string path, string found) => new(new CocoFinding
+    {
+        Rule = FileRules.NotCoco,
+        File = path,
+        Line = 1,
+        Column = 1,
+        Entry = "file",
+        Found = found,
+        CanBeFixed = false,
+    });
 
     /// <summary>True where the file has a key.</summary>
     public bool Has(string key) => _lastOrdinals.ContainsKey(key);
@@ -87,6 +98,12 @@ internal sealed class CocoIndex
     {
         if (reader.Key is not string key)
         {
+            if (reader.Part == CocoPart.Entry && !_hasInstances)
+            {
+                using JsonDocument result = JsonDocument.Parse(reader.Bytes);
+                LookForInstance(result.RootElement);
+            }
+
             return;
         }
 
@@ -127,6 +144,7 @@ internal sealed class CocoIndex
             case CocoSections.Annotations:
                 _annotationIds.Clear();
                 AnnotationsNeedNumbers = false;
+                (_hasInstances, _hasOthers) = (false, false);
                 break;
             case CocoSections.Licenses:
                 _licenseIds.Clear();
@@ -154,12 +172,22 @@ internal sealed class CocoIndex
                 Categories.AddNone();
                 break;
             case CocoSections.Annotations when isObject:
+                LookForInstance(entry);
                 AnnotationsNeedNumbers |= !CocoId.IsSound(id) || !_annotationIds.Add(CocoId.Read(id)!.Value);
                 break;
             case CocoSections.Licenses when CocoId.Read(id) is CocoId license:
                 _licenseIds.Add(license);
                 break;
         }
+    }
+
+    /// <summary>What has nothing of an instance belongs to another kind of file, and is not to be mended away.</summary>
+    private void LookForInstance(JsonElement entry)
+    {
+        bool isObject = entry.ValueKind == JsonValueKind.Object;
+        bool isInstance = isObject && InstanceKeys.Any(key => entry.TryGetProperty(key, out _));
+        _hasInstances |= isInstance;
+        _hasOthers |= isObject && !isInstance;
     }
 
     private void AddImage(int entryIndex, JsonElement? id, JsonElement entry, string? pictureFolder)

@@ -95,7 +95,7 @@ internal sealed class JsonTokenStream : IDisposable
             }
             catch (JsonException error)
             {
-                string problem = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
+                string problem = _stream.Length == 0 ? "the file is empty" : error.Message.Split(" LineNumber:")[0].TrimEnd('.');
                 throw Unreadable(FileRules.JsonSyntax, (error.LineNumber ?? 0) + 1, (error.BytePositionInLine ?? 0) + 1, problem);
             }
 
