@@ -41,8 +41,8 @@ public sealed class MaskCandidate
     public ReadOnlySpan<float> LogitRow(int y) => _logits.AsSpan(y * LowResolutionSize, ValidWidth);
 
     /// <summary>
-    /// The mask at the picture's size. Where the model pads, logits are resized to its input first and cut to the picture. They are
-    /// resized to the picture's size, and only then compared with 0.
+    /// The mask at the picture's size. Where the model pads, logits are resized to its input first and cut to the picture. They
+    /// are resized to the picture's size, and only then compared with 0.
     /// </summary>
     public Mask ToMask()
     {

@@ -53,8 +53,8 @@ public sealed class SamModel : IDisposable
         : Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256));
 
     /// <summary>
-    /// Loads a model from a folder: an encoder and a decoder as ONNX files, under the names that exporters and model hubs give them,
-    /// in the folder or in its <c>onnx</c> folder. Full precision goes before lower where there are several.
+    /// Loads a model from a folder: an encoder and a decoder as ONNX files, under the names that exporters and model hubs give
+    /// them, in the folder or in its <c>onnx</c> folder. Full precision goes before lower where there are several.
     /// </summary>
     /// <param name="directory">The model's folder.</param>
     /// <param name="options">Threads and device. Defaults to all cores of the CPU.</param>

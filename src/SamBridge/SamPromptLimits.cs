@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What a SAM model cannot be asked. A prompt with more than it takes is adapted, never refused while anything of it is left: outside
-/// points are left out, a box alone becomes its centre, points become the box around them.
+/// What a SAM model cannot be asked. A prompt with more than it takes is adapted, never refused while anything of it is left:
+/// negative points are left out, a box alone becomes its centre, points become the box around them.
 /// </summary>
 public sealed record SamPromptLimits
 {
@@ -23,7 +23,7 @@ public sealed record SamPromptLimits
     /// <summary>False where an earlier mask is left out.</summary>
     public bool TakesMasks { get; init; } = true;
 
-    /// <summary>The most points that count, of which a box takes two; those after them are left out. Null where any number counts.</summary>
+    /// <summary>The most points that count, of which a box takes two; the rest is left out. Null where any number counts.</summary>
     public int? MostPoints { get; init; }
 
     /// <summary>What the model is asked for a prompt.</summary>
@@ -37,7 +37,8 @@ public sealed record SamPromptLimits
 
         if (prompt.Points.Count == 0 && prompt.Box is null)
         {
-            throw new ArgumentException("The prompt has negative points alone, which this model does not take: give a positive point or a box.");
+            throw new ArgumentException(
+                "The prompt has negative points alone, which this model does not take: give a positive point or a box.");
         }
 
         if (!TakesPoints)

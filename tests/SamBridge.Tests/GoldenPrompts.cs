@@ -8,6 +8,8 @@ internal sealed record GoldenPrompt(string Name, MaskPrompt Prompt, string[] Mas
 /// <summary>The reference prompts of <c>golden/sam/expected.json</c>, by picture.</summary>
 internal static class GoldenPrompts
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>Those that the reference asked of a layout, picture by picture.</summary>
     public static ILookup<string, GoldenPrompt> Of(string layout)
     {
@@ -24,10 +26,10 @@ internal static class GoldenPrompts
         double lowest = 1;
         foreach (IGrouping<string, GoldenPrompt> picture in Of(layout))
         {
-            using SamImage image = sam.Encode(TestPng.Read(TestData.Golden("sam", "pictures", picture.Key)), TestContext.Current.CancellationToken);
+            using SamImage image = sam.Encode(TestPng.Read(TestData.Golden("sam", "pictures", picture.Key)), Token);
             foreach (GoldenPrompt expected in picture)
             {
-                IReadOnlyList<MaskCandidate> candidates = image.Predict(expected.Prompt, TestContext.Current.CancellationToken);
+                IReadOnlyList<MaskCandidate> candidates = image.Predict(expected.Prompt, Token);
 
                 Assert.Equal(expected.Masks.Length, candidates.Count);
                 for (int i = 0; i < candidates.Count; i++)
@@ -54,7 +56,9 @@ internal static class GoldenPrompts
                 row.GetProperty("labels").EnumerateArray(),
                 (point, label) => new PromptPoint(new ImagePoint(point[0].GetSingle(), point[1].GetSingle()), label.GetInt32() == 1)),
         ];
-        double[]? box = row.GetProperty("box") is { ValueKind: JsonValueKind.Array } corners ? [.. corners.EnumerateArray().Select(v => v.GetDouble())] : null;
+        double[]? box = row.GetProperty("box") is { ValueKind: JsonValueKind.Array } corners
+            ? [.. corners.EnumerateArray().Select(corner => corner.GetDouble())]
+            : null;
         return new GoldenPrompt(
             $"{row.GetProperty("label").GetString()}, {row.GetProperty("kind").GetString()}",
             new MaskPrompt(points, box is null ? null : new BoxXywh(box[0], box[1], box[2] - box[0], box[3] - box[1])),

@@ -20,5 +20,6 @@ internal sealed class EdgeSamAdapter(SamSignature signature) : SamAdapter(Layout
 
     public override IReadOnlyList<string> Outputs { get; } = [Scores, SegmentAnythingAdapter.Masks];
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

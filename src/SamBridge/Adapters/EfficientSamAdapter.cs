@@ -22,12 +22,14 @@ internal sealed class EfficientSamAdapter(SamSignature signature) : SamAdapter(L
 
     public override bool TakesAnySize { get; } = signature.Picture.Side is null;
 
-    public override SamPromptLimits Limits { get; } = new() { TakesNegativePoints = false, TakesMasks = false, MostPoints = 6 };
+    public override SamPromptLimits Limits { get; } =
+        new() { TakesNegativePoints = false, TakesMasks = false, MostPoints = 6 };
 
     public override IReadOnlyList<string> Outputs { get; } =
         [SegmentAnythingAdapter.PredictedIou, MaskOutputs.LowResolution(signature, "output_masks")];
 
-    public override RgbImage Fit(RgbImage image, int side) => TakesAnySize ? PictureFit.AsItIs(image, side) : base.Fit(image, side);
+    public override RgbImage Fit(RgbImage image, int side) =>
+        TakesAnySize ? PictureFit.AsItIs(image, side) : base.Fit(image, side);
 
     public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame)
     {

@@ -18,5 +18,6 @@ internal sealed class EfficientVitSamAdapter(SamSignature signature) : SamAdapte
 
     public override IReadOnlyList<string> Outputs { get; } = [SegmentAnythingAdapter.PredictedIou, SegmentAnythingAdapter.Masks];
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

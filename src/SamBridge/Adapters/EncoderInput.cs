@@ -48,8 +48,8 @@ internal sealed record EncoderInput(string Name, PixelLayout Layout, int? Side)
         }
 
         throw new ClipSurgeryException(
-            $"{path}: has the inputs {SamSignature.Describe(encoder.Inputs)}; expected one picture of float32 [1, 3, size, size], " +
-            "float32 [height, width, 3] or uint8 [3, size, size]. Give the encoder of a SAM model.");
+            $"{path}: has the inputs {SamSignature.Describe(encoder.Inputs)}; expected one picture of " +
+            "float32 [1, 3, size, size], float32 [height, width, 3] or uint8 [3, size, size]. Give the encoder of a SAM model.");
     }
 
     /// <summary>Calls an action with a picture as this input takes it.</summary>
@@ -67,7 +67,8 @@ internal sealed record EncoderInput(string Name, PixelLayout Layout, int? Side)
             return run(planes);
         }
 
-        (int width, int height) = square is int side && Layout != PixelLayout.Interleaved ? (side, side) : (image.Width, image.Height);
+        (int width, int height) =
+            square is int side && Layout != PixelLayout.Interleaved ? (side, side) : (image.Width, image.Height);
         int length = 3 * width * height;
         float[] values = ArrayPool<float>.Shared.Rent(length);
         try
@@ -98,7 +99,8 @@ internal sealed record EncoderInput(string Name, PixelLayout Layout, int? Side)
     }
 
     /// <summary>Interleaved bytes to planes of <c>(value − mean) / std</c>, padded with 0 at the right and the bottom.</summary>
-    private static void FillPlanes(RgbImage image, int width, int height, SamNormalization normalization, Span<float> planes)
+    private static void FillPlanes(
+        RgbImage image, int width, int height, SamNormalization normalization, Span<float> planes)
     {
         planes.Clear();
         for (int channel = 0; channel < 3; channel++)

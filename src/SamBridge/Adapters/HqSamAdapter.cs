@@ -15,7 +15,8 @@ internal sealed class HqSamAdapter(SamSignature signature) : SamAdapter(Layout, 
 
     private readonly PointPrompt _prompt = new(signature.ReadLowResolutionSize(SegmentAnythingAdapter.Embedding), pads: true);
 
-    public override IReadOnlyList<string> Outputs { get; } = [SegmentAnythingAdapter.PredictedIou, MaskOutputs.LowResolution(signature, SegmentAnythingAdapter.Masks)];
+    public override IReadOnlyList<string> Outputs { get; } = SegmentAnythingAdapter.FindOutputs(signature);
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The prompt of Hugging Face's decoders: <c>input_points [1, 1, count, 2]</c>, <c>input_labels [1, 1, count]</c> and <c>input_boxes
-/// [1, count, 4]</c> (left, top, right, bottom), of which a decoder has those that it was exported with.
+/// The prompt of Hugging Face's decoders: <c>input_points [1, 1, count, 2]</c>, <c>input_labels [1, 1, count]</c> and
+/// <c>input_boxes [1, count, 4]</c> (left, top, right, bottom), of which a decoder has those that it was exported with.
 /// </summary>
 internal static class HuggingFacePrompt
 {
@@ -11,6 +11,11 @@ internal static class HuggingFacePrompt
     public const string Boxes = "input_boxes";
     public const string PredictedIou = "iou_scores";
     public const string Masks = "pred_masks";
+
+    /// <summary>True for a decoder that can be asked: with points and their labels, or with boxes.</summary>
+    public static bool HasPrompt(SamSignature signature) =>
+        signature.Inputs.ContainsKey(Points) == signature.Inputs.ContainsKey(Labels)
+        && (signature.Inputs.ContainsKey(Points) || signature.Inputs.ContainsKey(Boxes));
 
     /// <summary>What a decoder with these inputs takes.</summary>
     public static SamPromptLimits Limits(SamSignature signature)

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// SAM 2, SAM 2.1, EdgeTAM and SAM 3's tracker as they lie on the Hugging Face hub for transformers.js: points, a box, or both, where
-/// what is missing is an empty list.
+/// SAM 2, SAM 2.1, EdgeTAM and SAM 3's tracker as they lie on the Hugging Face hub for transformers.js: points, a box, or both,
+/// where what is missing is an empty list.
 /// </summary>
 internal sealed class HuggingFaceSam2Adapter(SamSignature signature)
     : SamAdapter(Layout, signature, HuggingFacePrompt.Places(signature))
@@ -13,6 +13,7 @@ internal sealed class HuggingFaceSam2Adapter(SamSignature signature)
         Prompt = [],
         Optional = [HuggingFacePrompt.Points, HuggingFacePrompt.Labels, HuggingFacePrompt.Boxes],
         Outputs = [HuggingFacePrompt.PredictedIou, HuggingFacePrompt.Masks],
+        Condition = HuggingFacePrompt.HasPrompt,
     };
 
     public override SamNormalization Normalization => FrameSide == Sam3Adapter.Side ? Sam3Adapter.HalfRange : base.Normalization;

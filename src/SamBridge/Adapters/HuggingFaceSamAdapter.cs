@@ -1,8 +1,9 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// SAM 1 and SlimSAM as Optimum and transformers.js export them: points with integer labels, boxes alone, or both. The graph adds
-/// the point that stands in for a missing box, except where it takes both: there every prompt has a box, if need be the picture's.
+/// SAM 1 and SlimSAM as Optimum and transformers.js export them: points with integer labels, boxes alone, or both. The graph
+/// adds the point that stands in for a missing box, except where it takes both: there every prompt has a box, if need be the
+/// picture's.
 /// </summary>
 internal sealed class HuggingFaceSamAdapter(SamSignature signature)
     : SamAdapter(Layout, signature, HuggingFacePrompt.Places(signature))
@@ -13,6 +14,7 @@ internal sealed class HuggingFaceSamAdapter(SamSignature signature)
         Prompt = [],
         Optional = [HuggingFacePrompt.Points, HuggingFacePrompt.Labels, HuggingFacePrompt.Boxes],
         Outputs = [HuggingFacePrompt.PredictedIou, HuggingFacePrompt.Masks],
+        Condition = HuggingFacePrompt.HasPrompt,
     };
 
     public override SamPromptLimits Limits { get; } = HuggingFacePrompt.Limits(signature);

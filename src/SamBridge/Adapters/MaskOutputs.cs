@@ -7,8 +7,8 @@ internal static class MaskOutputs
 {
     /// <summary>
     /// The output with low-resolution logits. It is told by its rank: with extra metrics, segment-anything's exporter gives the
-    /// name <c>low_res_masks</c> to a list of scores and no name to the masks. Where there is none, <paramref name="masks"/>, which
-    /// the caller then asks for at the low resolution.
+    /// name <c>low_res_masks</c> to a list of scores and no name to the masks. Where there is none, <paramref name="masks"/>,
+    /// which the caller then asks for at the low resolution.
     /// </summary>
     /// <param name="signature">The model.</param>
     /// <param name="masks">The output with masks at the picture's size.</param>
@@ -28,8 +28,9 @@ internal static class MaskOutputs
         if (logits.Length != predictedIou.Length * area || logits.IsEmpty)
         {
             throw new ClipSurgeryException(
-                $"The SAM decoder gave masks [{string.Join(", ", outputs[1].GetTensorTypeAndShape().Shape)}] and {predictedIou.Length} scores; " +
-                $"expected masks of {frame.LowResolutionSize}x{frame.LowResolutionSize}, one a score. Export the model again.");
+                $"The SAM decoder gave masks [{string.Join(", ", outputs[1].GetTensorTypeAndShape().Shape)}] and " +
+                $"{predictedIou.Length} scores; expected masks of {frame.LowResolutionSize}x{frame.LowResolutionSize}, " +
+                "one a score. Export the model again.");
         }
 
         // The first of four masks is SAM's answer to unambiguous prompts, which the others cover.

@@ -9,12 +9,13 @@ internal sealed class NanoSamAdapter(SamSignature signature) : SamAdapter(Layout
     {
         Embeddings = [SegmentAnythingAdapter.Embedding],
         Prompt = [PointPrompt.Coordinates, PointPrompt.Labels, PointPrompt.Mask, PointPrompt.HasMask],
-        Outputs = [SegmentAnythingAdapter.PredictedIou],
+        Outputs = [SegmentAnythingAdapter.PredictedIou, "low_res_masks"],
     };
 
     private readonly PointPrompt _prompt = new(signature.ReadLowResolutionSize(SegmentAnythingAdapter.Embedding), pads: true);
 
-    public override IReadOnlyList<string> Outputs { get; } = [SegmentAnythingAdapter.PredictedIou, MaskOutputs.LowResolution(signature, SegmentAnythingAdapter.Masks)];
+    public override IReadOnlyList<string> Outputs { get; } = SegmentAnythingAdapter.FindOutputs(signature);
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

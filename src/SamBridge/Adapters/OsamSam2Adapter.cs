@@ -17,7 +17,8 @@ internal sealed class OsamSam2Adapter(SamSignature signature) : SamAdapter(Layou
 
     public override bool IsSquashed => true;
 
-    public override IReadOnlyList<string> Outputs { get; } = [SegmentAnythingAdapter.PredictedIou, MaskOutputs.LowResolution(signature, SegmentAnythingAdapter.Masks)];
+    public override IReadOnlyList<string> Outputs { get; } = SegmentAnythingAdapter.FindOutputs(signature);
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

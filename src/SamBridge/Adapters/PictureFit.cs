@@ -13,7 +13,7 @@ internal static class PictureFit
     /// <summary>Both sides become the square's (SAM 2, <c>SAM2Transforms</c>).</summary>
     public static RgbImage Squash(RgbImage image, int side) => PillowResize.Resize(image, side, side, ResampleFilter.Bilinear);
 
-    /// <summary>As it is, for a model that squashes it by itself; one that is far larger than the square is halved or more first.</summary>
+    /// <summary>As it is, for a model that squashes it by itself; no side longer than twice the square's.</summary>
     /// <remarks>The model resizes without antialiasing, and at its full size a large picture would take gigabytes.</remarks>
     public static RgbImage AsItIs(RgbImage image, int side) =>
         Math.Max(image.Width, image.Height) <= 2 * side ? image : LongestSide(image, 2 * side);

@@ -2,8 +2,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// The prompt of segment-anything's own decoder and of all that were derived from it: <c>point_coords [1, count, 2]</c>,
-/// <c>point_labels [1, count]</c>, <c>mask_input [1, 1, side, side]</c>, <c>has_mask_input [1]</c>, <c>orig_im_size [2]</c>. Those that
-/// a decoder does not have are left out.
+/// <c>point_labels [1, count]</c>, <c>mask_input [1, 1, side, side]</c>, <c>has_mask_input [1]</c>, <c>orig_im_size [2]</c>.
+/// Those that a decoder does not have are left out.
 /// </summary>
 /// <param name="lowResolutionSize">Side of a low-resolution mask.</param>
 /// <param name="pads">

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery;
 
 /// <summary>
-/// SAM 3 of samexporter: a detector that is shown examples. An example is a box, relative to the picture (centre, width and height,
-/// 0 to 1), and it gives the masks of all that looks like it, of which those in the box are kept. A third file encodes the text
+/// SAM 3 of samexporter: a detector that is shown examples. An example is a box, relative to the picture (centre, width and
+/// height, 0 to 1), and it gives the masks of all that looks like it, of which those in the box are kept. A third file encodes the text
 /// "visual", SAM 3's own where there are examples alone.
 /// </summary>
 internal sealed class Sam3Adapter : SamAdapter
@@ -78,8 +78,9 @@ internal sealed class Sam3Adapter : SamAdapter
         _text.AddTo(inputs);
     }
 
-    /// <summary>The masks that lie in the box at least in part, in the model's order; one that is empty where none does.</summary>
-    public override IReadOnlyList<MaskCandidate> ReadCandidates(IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame)
+    /// <summary>The masks that lie in the box at least in part, in the model's order; an empty one where none does.</summary>
+    public override IReadOnlyList<MaskCandidate> ReadCandidates(
+        IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame)
     {
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();
         ReadOnlySpan<bool> masks = outputs[1].GetTensorDataAsSpan<bool>();

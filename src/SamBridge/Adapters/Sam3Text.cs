@@ -33,8 +33,9 @@ internal sealed class Sam3Text : IDisposable
             || !Outputs.All(session.Outputs.ContainsKey))
         {
             throw new ClipSurgeryException(
-                $"{path}: has the inputs {SamSignature.Describe(session.Inputs)} and the outputs {string.Join(", ", session.Outputs.Keys)}; " +
-                $"expected tokens [1, length] and {string.Join(", ", Outputs)}. Give the language encoder of the same SAM 3 export.");
+                $"{path}: has the inputs {SamSignature.Describe(session.Inputs)} and the outputs " +
+                $"{string.Join(", ", session.Outputs.Keys)}; expected tokens [1, length] and {string.Join(", ", Outputs)}. " +
+                "Give the language encoder of the same SAM 3 export.");
         }
 
         long[] ids = new long[length];

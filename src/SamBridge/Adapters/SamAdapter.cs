@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ClipSurgery;
 
-/// <summary>How the models of one layout see a picture, are asked, and answer. What is not overridden is segment-anything's.</summary>
+/// <summary>How the models of one layout see a picture, are asked, and answer. The defaults are segment-anything's.</summary>
 internal abstract class SamAdapter : IDisposable
 {
     /// <summary>SAM's and SAM 2's: the mean and the deviation of ImageNet.</summary>
@@ -59,7 +59,8 @@ internal abstract class SamAdapter : IDisposable
     public abstract void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame);
 
     /// <summary>Reads the answer; at least one candidate.</summary>
-    public virtual IReadOnlyList<MaskCandidate> ReadCandidates(IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame) =>
+    public virtual IReadOnlyList<MaskCandidate> ReadCandidates(
+        IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame) =>
         MaskOutputs.Read(outputs, frame);
 
     public virtual void Dispose()

@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// SAM 2 and 2.1 of samexporter: masks at low resolution. Older and other exports of the same names take the picture's size too and
-/// give masks at that size; they are asked for the low resolution.
+/// SAM 2 and 2.1 of samexporter: masks at low resolution. Older and other exports of the same names take the picture's size too
+/// and give masks at that size; they are asked for the low resolution.
 /// </summary>
 internal sealed class SamExporterSam2Adapter(SamSignature signature) : SamAdapter(Layout, signature, PointPrompt.Coordinates)
 {
@@ -20,7 +20,8 @@ internal sealed class SamExporterSam2Adapter(SamSignature signature) : SamAdapte
 
     public override bool IsSquashed => true;
 
-    public override IReadOnlyList<string> Outputs { get; } = [SegmentAnythingAdapter.PredictedIou, MaskOutputs.LowResolution(signature, SegmentAnythingAdapter.Masks)];
+    public override IReadOnlyList<string> Outputs { get; } = SegmentAnythingAdapter.FindOutputs(signature);
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => _prompt.AddTo(inputs, prompt, frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        _prompt.AddTo(inputs, prompt, frame);
 }

@@ -2,8 +2,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// The ONNX files of a SAM model's folder, under the names that exporters and model hubs give them: <c>encoder.onnx</c>,
-/// <c>vision_encoder.onnx</c>, <c>prompt_encoder_mask_decoder.onnx</c>, <c>sam_vit_b.encoder.quant.onnx</c>, in the folder itself or
-/// in its <c>onnx</c> folder.
+/// <c>vision_encoder.onnx</c>, <c>prompt_encoder_mask_decoder.onnx</c>, <c>sam_vit_b.encoder.quant.onnx</c>, in the folder
+/// itself or in its <c>onnx</c> folder.
 /// </summary>
 /// <param name="Encoder">The picture's encoder.</param>
 /// <param name="Decoder">The prompts' encoder and the masks' decoder, which are one file in every layout.</param>
@@ -19,7 +19,7 @@ internal sealed record SamFiles(string Encoder, string Decoder, string? Language
     public IEnumerable<string> All => LanguageEncoder is null ? [Encoder, Decoder] : [Encoder, Decoder, LanguageEncoder];
 
     /// <summary>Finds the files of a folder.</summary>
-    /// <exception cref="ClipSurgeryException">The folder is missing, or it has none or several files that may be meant.</exception>
+    /// <exception cref="ClipSurgeryException">The folder is missing, or has none or several files that may be meant.</exception>
     public static SamFiles Find(string directory)
     {
         if (!Directory.Exists(directory))

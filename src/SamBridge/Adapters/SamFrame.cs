@@ -1,9 +1,9 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The rules between a picture and the square that a SAM model's points and masks lie in, all in one place. Either the longer side
-/// is scaled to the square's and the rest is padded at the right and the bottom (segment-anything, <c>ResizeLongestSide</c>), or the
-/// picture is squashed into the whole square (SAM 2).
+/// The rules between a picture and the square that a SAM model's points and masks lie in, all in one place. Either the longer
+/// side is scaled to the square's and the rest is padded at the right and the bottom (segment-anything,
+/// <c>ResizeLongestSide</c>), or the picture is squashed into the whole square (SAM 2).
 /// </summary>
 /// <param name="Width">Width of the picture in pixels.</param>
 /// <param name="Height">Height of the picture in pixels.</param>

@@ -5,11 +5,11 @@ namespace ClipSurgery;
 /// <param name="Create">Makes the adapter of a model.</param>
 internal sealed record SamLayout(string Name, Func<SamSignature, SamAdapter> Create)
 {
-    /// <summary>All layouts; where a model is of several, the first counts.</summary>
+    /// <summary>All layouts; a model is of one at most.</summary>
     public static IReadOnlyList<SamLayout> All { get; } =
     [
-        SamMed2dAdapter.Layout,
         SegmentAnythingAdapter.Layout,
+        SamMed2dAdapter.Layout,
         NanoSamAdapter.Layout,
         HqSamAdapter.Layout,
         EdgeSamAdapter.Layout,
@@ -22,7 +22,7 @@ internal sealed record SamLayout(string Name, Func<SamSignature, SamAdapter> Cre
         Sam3Adapter.Layout,
     ];
 
-    /// <summary>Inputs of the decoder that the encoder gives, as far as it has them; the first tells the size of the low-resolution masks.</summary>
+    /// <summary>Inputs of the decoder that the encoder gives; the first tells the size of the low-resolution masks.</summary>
     public required string[] Embeddings { get; init; }
 
     /// <summary>Inputs of the decoder that a prompt gives.</summary>
@@ -42,8 +42,8 @@ internal sealed record SamLayout(string Name, Func<SamSignature, SamAdapter> Cre
     /// <summary>Makes the adapter of a model.</summary>
     /// <exception cref="ClipSurgeryException">No layout has its signature.</exception>
     public static SamAdapter Recognise(SamSignature signature) =>
-        (All.FirstOrDefault(layout => layout.Differences(signature) == 0 && layout.Condition(signature)) ?? throw Unknown(signature))
-            .Create(signature);
+        All.FirstOrDefault(layout => layout.Differences(signature) == 0 && layout.Condition(signature))?.Create(signature)
+        ?? throw Unknown(signature);
 
     /// <summary>How many names are missing or too many.</summary>
     private int Differences(SamSignature signature) =>
@@ -55,8 +55,9 @@ internal sealed record SamLayout(string Name, Func<SamSignature, SamAdapter> Cre
     {
         SamLayout nearest = All.MinBy(layout => layout.Differences(signature))!;
         return new ClipSurgeryException(
-            $"{signature.Files.Decoder}: not a SAM decoder of a known layout: it has the inputs {SamSignature.Describe(signature.Inputs)} " +
-            $"and the outputs {string.Join(", ", signature.Outputs.Keys)}. The nearest known layout is that of {nearest.Name}, with the " +
-            $"inputs {string.Join(", ", nearest.Required)} and the outputs {string.Join(", ", nearest.Outputs)}: export the model in it.");
+            $"{signature.Files.Decoder}: not a SAM decoder of a known layout: it has the inputs " +
+            $"{SamSignature.Describe(signature.Inputs)} and the outputs {string.Join(", ", signature.Outputs.Keys)}. " +
+            $"The nearest known layout is that of {nearest.Name}, with the inputs {string.Join(", ", nearest.Required)} " +
+            $"and the outputs {string.Join(", ", nearest.Outputs)}: export the model in it.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SamSignature
         EncoderOutputs = [.. encoder.Outputs.Keys];
         Picture = EncoderInput.Read(encoder, files.Encoder);
         _decoder = decoder;
-        _encoderEmbeddingSide = encoder.Outputs.Values.Select(output => FixedSide(output)).FirstOrDefault(side => side is not null);
+        _encoderEmbeddingSide = encoder.Outputs.Values.Select(FixedSide).FirstOrDefault(side => side is not null);
     }
 
     /// <summary>The files.</summary>
@@ -53,8 +53,8 @@ internal sealed class SamSignature
         SideOf(PointPrompt.Mask) ?? 4 * (SideOf(embedding) ?? _encoderEmbeddingSide) ?? throw NoSize("masks");
 
     /// <summary>
-    /// The encoder's outputs that go into the decoder: those of the same name. The one embedding of a decoder that takes no other is
-    /// the encoder's first output, whatever its name.
+    /// The encoder's outputs that go into the decoder: those of the same name. The one embedding of a decoder that takes no other
+    /// is the encoder's first output, whatever its name.
     /// </summary>
     /// <param name="inputs">Inputs of the decoder; those that it does not have are left out.</param>
     /// <exception cref="ClipSurgeryException">The encoder does not give one of them.</exception>
