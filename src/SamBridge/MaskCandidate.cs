@@ -19,13 +19,13 @@ public sealed class MaskCandidate
     /// <summary>Side of <see cref="Logits"/>.</summary>
     public int LowResolutionSize => _frame.LowResolutionSize;
 
-    /// <summary><c>[LowResolutionSize · LowResolutionSize]</c> logits, row-major, over the model's padded square input.</summary>
+    /// <summary><c>[LowResolutionSize · LowResolutionSize]</c> logits, row-major, over the model's square input.</summary>
     public ReadOnlySpan<float> Logits => _logits;
 
-    /// <summary>Columns of <see cref="Logits"/> that the picture covers; the rest is padding.</summary>
+    /// <summary>Columns of <see cref="Logits"/> that the picture covers; the rest, where there is any, is padding.</summary>
     public int ValidWidth => _frame.ValidWidth;
 
-    /// <summary>Rows of <see cref="Logits"/> that the picture covers; the rest is padding.</summary>
+    /// <summary>Rows of <see cref="Logits"/> that the picture covers; the rest, where there is any, is padding.</summary>
     public int ValidHeight => _frame.ValidHeight;
 
     /// <summary>The IoU with the object that the model expects of this mask; about 0 to 1, not clamped.</summary>
@@ -41,20 +41,17 @@ public sealed class MaskCandidate
     public ReadOnlySpan<float> LogitRow(int y) => _logits.AsSpan(y * LowResolutionSize, ValidWidth);
 
     /// <summary>
-    /// The mask at the picture's size. Logits are resized first to the model's input, cut to the picture, resized to its size,
-    /// and only then compared with 0.
+    /// The mask at the picture's size. Where the model pads, logits are resized to its input first and cut to the picture. They
+    /// are resized to the picture's size, and only then compared with 0.
     /// </summary>
     public Mask ToMask()
     {
-        int inputSize = _frame.InputSize;
         int pixels = _frame.Width * _frame.Height;
-        float[] square = ArrayPool<float>.Shared.Rent(inputSize * inputSize);
         float[] full = ArrayPool<float>.Shared.Rent(pixels);
         byte[] bitmap = ArrayPool<byte>.Shared.Rent(pixels);
         try
         {
-            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, square, inputSize, inputSize);
-            BilinearResize.Resize(square, inputSize, _frame.ResizedWidth, _frame.ResizedHeight, full, _frame.Width, _frame.Height);
+            ResizeToPicture(full);
             for (int i = 0; i < pixels; i++)
             {
                 bitmap[i] = full[i] > 0 ? (byte)1 : (byte)0;
@@ -64,9 +61,29 @@ public sealed class MaskCandidate
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(square);
             ArrayPool<float>.Shared.Return(full);
             ArrayPool<byte>.Shared.Return(bitmap);
+        }
+    }
+
+    private void ResizeToPicture(Span<float> picture)
+    {
+        if (_frame.IsSquashed)
+        {
+            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, picture, _frame.Width, _frame.Height);
+            return;
+        }
+
+        int side = _frame.Side;
+        float[] square = ArrayPool<float>.Shared.Rent(side * side);
+        try
+        {
+            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, square, side, side);
+            BilinearResize.Resize(square, side, _frame.ResizedWidth, _frame.ResizedHeight, picture, _frame.Width, _frame.Height);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(square);
         }
     }
 

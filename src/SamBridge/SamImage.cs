@@ -8,28 +8,18 @@ namespace ClipSurgery;
 /// </summary>
 public sealed class SamImage : IDisposable
 {
-    private static readonly string[] InputNames =
-    [
-        OfficialSignature.Embeddings, OfficialSignature.PointCoordinates, OfficialSignature.PointLabels,
-        OfficialSignature.MaskInput, OfficialSignature.HasMaskInput, OfficialSignature.OriginalSize,
-    ];
-
-    private static readonly string[] OutputNames = [OfficialSignature.PredictedIou, OfficialSignature.LowResolutionMasks];
-
     private readonly OnnxSession _decoder;
+    private readonly SamAdapter _adapter;
     private readonly SamFrame _frame;
-
-    /// <summary>Zeros that stand for no mask prompt; shared by all pictures of a model and never written.</summary>
-    private readonly float[] _noMask;
-    private readonly IDisposableReadOnlyCollection<OrtValue> _embedding;
+    private readonly IDisposableReadOnlyCollection<OrtValue> _embeddings;
     private bool _isDisposed;
 
-    internal SamImage(OnnxSession decoder, SamFrame frame, float[] noMask, IDisposableReadOnlyCollection<OrtValue> embedding)
+    internal SamImage(OnnxSession decoder, SamAdapter adapter, SamFrame frame, IDisposableReadOnlyCollection<OrtValue> embeddings)
     {
         _decoder = decoder;
+        _adapter = adapter;
         _frame = frame;
-        _noMask = noMask;
-        _embedding = embedding;
+        _embeddings = embeddings;
     }
 
     /// <summary>Width of the picture in pixels.</summary>
@@ -39,75 +29,44 @@ public sealed class SamImage : IDisposable
     public int Height => _frame.Height;
 
     /// <summary>Asks for masks.</summary>
-    /// <param name="prompt">Points, a box, or both, in picture pixels.</param>
+    /// <param name="prompt">
+    /// Points, a box, or both, in picture pixels. What the model does not take is adapted (<see cref="SamModel.PromptLimits"/>).
+    /// </param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    /// <returns>The model's candidates, usually three; the single-mask output of a four-mask decoder is left out.</returns>
-    /// <exception cref="ArgumentException">The prompt is empty or lies outside the picture.</exception>
+    /// <returns>
+    /// The model's candidates, at least one and usually three; the single-mask output of a four-mask decoder is left out.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The prompt is empty or lies outside the picture, its mask is of another size, or the model takes nothing of it.
+    /// </exception>
     public IReadOnlyList<MaskCandidate> Predict(MaskPrompt prompt, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         prompt.Validate(Width, Height);
-        (float[] coordinates, float[] labels) = ToModel(prompt);
-        int size = _frame.LowResolutionSize;
-        using OrtValue points = OrtValue.CreateTensorValueFromMemory(coordinates, [1, labels.Length, 2]);
-        using OrtValue pointLabels = OrtValue.CreateTensorValueFromMemory(labels, [1, labels.Length]);
-        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(_noMask, [1, 1, size, size]);
-        using OrtValue hasMask = OrtValue.CreateTensorValueFromMemory(new float[1], [1]);
+        int area = _frame.LowResolutionSize * _frame.LowResolutionSize;
+        if (!prompt.Logits.IsEmpty && prompt.Logits.Length != area)
+        {
+            throw new ArgumentException(
+                $"The prompt's mask has {prompt.Logits.Length} logits; this model's masks have {area}.", nameof(prompt));
+        }
 
-        // The graph also upsamples its masks to this size; we do that ourselves from the logits, so its own work is kept small.
-        using OrtValue originalSize = OrtValue.CreateTensorValueFromMemory(new float[] { size, size }, [2]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _decoder.Run(
-            InputNames, [_embedding[0], points, pointLabels, mask, hasMask, originalSize], OutputNames, cancellationToken);
-        return ReadCandidates(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>());
+        MaskPrompt adapted = _adapter.Limits.Adapt(prompt, Width, Height);
+        using DecoderInputs inputs = new(_decoder.Inputs);
+        for (int i = 0; i < _embeddings.Count; i++)
+        {
+            inputs.Borrow(_adapter.Embeddings[i].Input, _embeddings[i]);
+        }
+
+        _adapter.AddPrompt(inputs, adapted, _frame);
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            _decoder.Run(inputs.Names, inputs.Values, _adapter.Outputs, cancellationToken);
+        return _adapter.ReadCandidates(outputs, adapted, _frame);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _isDisposed = true;
-        _embedding.Dispose();
-    }
-
-    /// <summary>Labels: 1 inside, 0 outside, 2 and 3 the box's corners, −1 the padding point that stands in for a box.</summary>
-    private (float[] Coordinates, float[] Labels) ToModel(MaskPrompt prompt)
-    {
-        List<float> coordinates = [];
-        List<float> labels = [];
-        foreach (PromptPoint point in prompt.Points)
-        {
-            Add(_frame.ToModel(point.Point.X, point.Point.Y), point.IsPositive ? 1 : 0);
-        }
-
-        if (prompt.Box is { } box)
-        {
-            Add(_frame.ToModel(box.X, box.Y), 2);
-            Add(_frame.ToModel(box.Right, box.Bottom), 3);
-        }
-        else
-        {
-            Add((0, 0), -1);
-        }
-
-        return ([.. coordinates], [.. labels]);
-
-        void Add((float X, float Y) point, float label)
-        {
-            coordinates.Add(point.X);
-            coordinates.Add(point.Y);
-            labels.Add(label);
-        }
-    }
-
-    private MaskCandidate[] ReadCandidates(ReadOnlySpan<float> predictedIou, ReadOnlySpan<float> logits)
-    {
-        int area = _frame.LowResolutionSize * _frame.LowResolutionSize;
-        int first = predictedIou.Length == 4 ? 1 : 0;
-        MaskCandidate[] candidates = new MaskCandidate[predictedIou.Length - first];
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            candidates[i] = new MaskCandidate(logits.Slice((first + i) * area, area).ToArray(), predictedIou[first + i], _frame);
-        }
-
-        return candidates;
+        _embeddings.Dispose();
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using Microsoft.ML.OnnxRuntime;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -9,31 +6,24 @@ namespace ClipSurgery;
 /// </summary>
 public sealed class SamModel : IDisposable
 {
-    private static readonly SamNormalization DefaultNormalization = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
-
-    private const string EncoderFile = "encoder.onnx";
-    private const string DecoderFile = "decoder.onnx";
-
-    private readonly string _directory;
+    private readonly SamFiles _files;
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _decoder;
-    private readonly SamNormalization _normalization;
-    private readonly float[] _noMask;
-    private readonly string _encoderInput;
-    private readonly string _encoderOutput;
+    private readonly SamAdapter _adapter;
+    private readonly EncoderInput _picture;
 
     private SamModel(string directory, ModelManifest? manifest, RuntimeOptions options)
     {
-        _directory = directory;
+        _files = SamFiles.Find(directory);
         Manifest = manifest;
-        _normalization = manifest?.Sam ?? DefaultNormalization;
-        _encoder = OnnxSession.Load(Path.Combine(directory, EncoderFile), options, fixedShapes: true);
+        _encoder = OnnxSession.Load(_files.Encoder, options, fixedShapes: true);
         try
         {
-            _decoder = OnnxSession.Load(Path.Combine(directory, DecoderFile), options, fixedShapes: false);
-            (_encoderInput, _encoderOutput, InputSize) = OfficialSignature.ReadEncoder(_encoder, Path.Combine(directory, EncoderFile));
-            LowResolutionSize = OfficialSignature.ReadDecoder(_decoder, Path.Combine(directory, DecoderFile));
-            _noMask = new float[LowResolutionSize * LowResolutionSize];
+            _decoder = OnnxSession.Load(_files.Decoder, options, fixedShapes: false);
+            SamSignature signature = new(_files, options, _encoder, _decoder);
+            _picture = signature.Picture;
+            _adapter = SamLayout.Recognise(signature);
+            InputSize = _picture.Side ?? _adapter.FrameSide;
         }
         catch
         {
@@ -45,22 +35,31 @@ public sealed class SamModel : IDisposable
     /// <summary>The model's name, licence, source and files; null where its folder has no <c>model.json</c>.</summary>
     public ModelManifest? Manifest { get; }
 
-    /// <summary>SHA-256 of its files.</summary>
-    internal string Fingerprint => field ??= Manifest is null
-        ? FileHash.Combine([FileHash.Sha256(Path.Combine(_directory, EncoderFile)), FileHash.Sha256(Path.Combine(_directory, DecoderFile))])
-        : FileHash.Combine(Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256));
+    /// <summary>The ONNX layout that its inputs and outputs were recognised by, such as <c>segment-anything</c>.</summary>
+    public string Layout => _adapter.Name;
 
-    /// <summary>Side of the square input in pixels: 1024 for the official models.</summary>
+    /// <summary>What it cannot be asked, by its layout.</summary>
+    public SamPromptLimits PromptLimits => _adapter.Limits;
+
+    /// <summary>Side of the square input in pixels: 1024 for most models.</summary>
     public int InputSize { get; }
 
-    /// <summary>Side of the low-resolution masks: 256 for the official models.</summary>
-    public int LowResolutionSize { get; }
+    /// <summary>Side of the low-resolution masks: 256 for most models.</summary>
+    public int LowResolutionSize => _adapter.LowResolutionSize;
 
-    /// <summary>Loads <c>encoder.onnx</c> and <c>decoder.onnx</c> from a folder.</summary>
+    /// <summary>SHA-256 of its files.</summary>
+    internal string Fingerprint => field ??= FileHash.Combine(Manifest is null
+        ? _files.All.Select(FileHash.Sha256)
+        : Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256));
+
+    /// <summary>
+    /// Loads a model from a folder: an encoder and a decoder as ONNX files, under the names that exporters and model hubs give
+    /// them, in the folder or in its <c>onnx</c> folder. Full precision goes before lower where there are several.
+    /// </summary>
     /// <param name="directory">The model's folder.</param>
     /// <param name="options">Threads and device. Defaults to all cores of the CPU.</param>
     /// <exception cref="ClipSurgeryException">
-    /// The folder is incomplete or damaged, or the model has another signature.
+    /// The folder is incomplete or damaged, or the model has no known layout.
     /// </exception>
     public static SamModel Load(string directory, RuntimeOptions? options = null)
     {
@@ -80,21 +79,13 @@ public sealed class SamModel : IDisposable
     /// <summary>Encodes a picture, once for any number of prompts. The caller disposes the result.</summary>
     public SamImage Encode(RgbImage image, CancellationToken cancellationToken = default)
     {
-        SamFrame frame = new(image.Width, image.Height, InputSize, LowResolutionSize);
-        RgbImage resized = PillowResize.Resize(image, frame.ResizedWidth, frame.ResizedHeight, ResampleFilter.Bilinear);
-        int size = 3 * InputSize * InputSize;
-        float[] pixels = ArrayPool<float>.Shared.Rent(size);
-        try
-        {
-            Normalize(resized, pixels.AsSpan(0, size));
-            using OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, InputSize, InputSize]);
-            return new SamImage(_decoder, frame, _noMask, _encoder.Run([_encoderInput], [input], [_encoderOutput], cancellationToken));
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(pixels);
-        }
+        SamFrame frame = new(image.Width, image.Height, _adapter.FrameSide, LowResolutionSize, _adapter.IsSquashed);
+        string[] outputs = [.. _adapter.Embeddings.Select(embedding => embedding.Output)];
+        return _picture.Use(
+            _adapter.Fit(image, InputSize),
+            _adapter.TakesAnySize ? null : InputSize,
+            Manifest?.Sam ?? _adapter.Normalization,
+            input => new SamImage(_decoder, _adapter, frame, _encoder.Run([_picture.Name], [input], outputs, cancellationToken)));
     }
 
     /// <inheritdoc/>
@@ -102,26 +93,6 @@ public sealed class SamModel : IDisposable
     {
         _encoder.Dispose();
         _decoder?.Dispose();
-    }
-
-    /// <summary>Interleaved bytes to planes of <c>(value − mean) / std</c>, padded with 0 at the right and the bottom.</summary>
-    private void Normalize(RgbImage image, Span<float> planes)
-    {
-        planes.Clear();
-        for (int channel = 0; channel < 3; channel++)
-        {
-            float mean = _normalization.Mean[channel];
-            float scale = 1 / _normalization.Std[channel];
-            Span<float> plane = planes.Slice(channel * InputSize * InputSize, InputSize * InputSize);
-            for (int y = 0; y < image.Height; y++)
-            {
-                ReadOnlySpan<byte> row = image.Row(y);
-                Span<float> target = plane.Slice(y * InputSize, image.Width);
-                for (int x = 0; x < target.Length; x++)
-                {
-                    target[x] = (row[3 * x + channel] - mean) * scale;
-                }
-            }
-        }
+        _adapter?.Dispose();
     }
 }

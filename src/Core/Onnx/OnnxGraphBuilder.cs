@@ -11,9 +11,11 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     /// <summary>ONNX's number of 32-bit floats, as a Cast's target.</summary>
     public const int FloatType = 1;
 
+    /// <summary>ONNX's number of 64-bit integers.</summary>
+    public const int Int64Type = 7;
+
     private const int OpsetVersion = 17;
     private const int IrVersion = 8;
-    private const int Int64Type = 7;
 
     /// <summary>Tensors below this size stay in the graph file: shape inference cannot read external ones.</summary>
     private const int InlineLimitBytes = 1024;
@@ -24,17 +26,16 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     private readonly ProtobufWriter _outputs = new();
     private int _values;
 
-    /// <summary>Declares the graph's F32 input; a dimension is a number or a name.</summary>
-    public string FloatInput(string input, params ReadOnlySpan<string> shape)
-    {
-        Declare(_inputs, 11, input, FloatType, shape);
-        return input;
-    }
+    /// <summary>Declares an F32 input; a dimension is a number or a name.</summary>
+    public string FloatInput(string input, params ReadOnlySpan<string> shape) => Input(input, FloatType, shape);
 
     /// <summary>Declares an I64 input; a dimension is a number or a name.</summary>
-    public string Int64Input(string input, params ReadOnlySpan<string> shape)
+    public string Int64Input(string input, params ReadOnlySpan<string> shape) => Input(input, Int64Type, shape);
+
+    /// <summary>Declares an input of any of ONNX's types; a dimension is a number or a name.</summary>
+    public string Input(string input, int type, params ReadOnlySpan<string> shape)
     {
-        Declare(_inputs, 11, input, Int64Type, shape);
+        Declare(_inputs, 11, input, type, shape);
         return input;
     }
 
@@ -48,10 +49,14 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     }
 
     /// <summary>Gives a value the name of an F32 output; a dimension is a number or a name.</summary>
-    public void FloatOutput(string output, string value, params ReadOnlySpan<string> shape)
+    public void FloatOutput(string output, string value, params ReadOnlySpan<string> shape) =>
+        Output(output, value, FloatType, shape);
+
+    /// <summary>Gives a value the name of an output of any of ONNX's types; a dimension is a number or a name.</summary>
+    public void Output(string output, string value, int type, params ReadOnlySpan<string> shape)
     {
         WriteNode("Identity", [value], [output], []);
-        Declare(_outputs, 12, output, FloatType, shape);
+        Declare(_outputs, 12, output, type, shape);
     }
 
     /// <summary>Adds a weight that graphs share: it is read only where none of them has written it yet.</summary>

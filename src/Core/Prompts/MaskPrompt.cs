@@ -29,6 +29,12 @@ public readonly record struct BoxXywh(double X, double Y, double Width, double H
 /// <param name="Box">The object's rectangle in picture pixels, where known.</param>
 public sealed record MaskPrompt(IReadOnlyList<PromptPoint> Points, BoxXywh? Box = null)
 {
+    /// <summary>
+    /// Logits of an earlier mask of the same picture and model, which is to be refined: <c>[side · side]</c> at the model's low
+    /// resolution, row-major, over its whole square input. Empty where there is none.
+    /// </summary>
+    public ReadOnlyMemory<float> Logits { get; init; }
+
     /// <summary>Checks the prompt against a picture.</summary>
     /// <exception cref="ArgumentException">It is empty, or a point or the box lies outside the picture.</exception>
     internal void Validate(int width, int height)

@@ -1,0 +1,46 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ClipSurgery;
+
+/// <summary>The masks and scores that a decoder gives.</summary>
+internal static class MaskOutputs
+{
+    /// <summary>
+    /// The output with low-resolution logits. It is told by its rank: with extra metrics, segment-anything's exporter gives the
+    /// name <c>low_res_masks</c> to a list of scores and no name to the masks. Where there is none, <paramref name="masks"/>,
+    /// which the caller then asks for at the low resolution.
+    /// </summary>
+    /// <param name="signature">The model.</param>
+    /// <param name="masks">The output with masks at the picture's size.</param>
+    public static string LowResolution(SamSignature signature, string masks) =>
+        signature.Outputs.Where(output => output.Key != masks && output.Value.Dimensions.Length >= 4)
+            .OrderByDescending(output => output.Key == "low_res_masks")
+            .Select(output => output.Key)
+            .FirstOrDefault(masks);
+
+    /// <summary>Reads predicted IoUs <c>[.., count]</c> and logits <c>[.., count, side, side]</c>.</summary>
+    /// <exception cref="ClipSurgeryException">The shapes do not belong to each other.</exception>
+    public static MaskCandidate[] Read(IReadOnlyList<OrtValue> outputs, SamFrame frame)
+    {
+        ReadOnlySpan<float> predictedIou = outputs[0].GetTensorDataAsSpan<float>();
+        ReadOnlySpan<float> logits = outputs[1].GetTensorDataAsSpan<float>();
+        int area = frame.LowResolutionSize * frame.LowResolutionSize;
+        if (logits.Length != predictedIou.Length * area || logits.IsEmpty)
+        {
+            throw new ClipSurgeryException(
+                $"The SAM decoder gave masks [{string.Join(", ", outputs[1].GetTensorTypeAndShape().Shape)}] and " +
+                $"{predictedIou.Length} scores; expected masks of {frame.LowResolutionSize}x{frame.LowResolutionSize}, " +
+                "one a score. Export the model again.");
+        }
+
+        // The first of four masks is SAM's answer to unambiguous prompts, which the others cover.
+        int first = predictedIou.Length == 4 ? 1 : 0;
+        MaskCandidate[] candidates = new MaskCandidate[predictedIou.Length - first];
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            candidates[i] = new MaskCandidate(logits.Slice((first + i) * area, area).ToArray(), predictedIou[first + i], frame);
+        }
+
+        return candidates;
+    }
+}
