@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>Where a path leads once all links in it, those of folders too, are followed. .NET follows the last part alone.</summary>
+/// <summary>Where a path leads once all links in it, those of folders too, are followed. .NET follows the last alone.</summary>
 internal static class RealPath
 {
     /// <summary>As many as Linux follows.</summary>

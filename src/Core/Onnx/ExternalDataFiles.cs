@@ -3,8 +3,8 @@ namespace ClipSurgery;
 /// <summary>
 /// The files beside a model that hold its tensors. A model that comes from elsewhere must not make the runtime read anything but
 /// its own: such a file lies in the model's folder and is neither a link nor one of several names of a file (hard links are
-/// counted on Linux alone). ONNX 1.21 has the same rules. One kind of link is good, as in ONNX Runtime: the Hugging Face hub keeps
-/// a model and its data side by side and links to both.
+/// counted on Linux alone). ONNX 1.21 has the same rules. One kind of link is good, as in ONNX Runtime (pull request 27374): the
+/// Hugging Face hub keeps a model and its data side by side and links to both.
 /// </summary>
 /// <param name="path">The model's file.</param>
 internal sealed class ExternalDataFiles(string path)
@@ -69,7 +69,8 @@ internal sealed class ExternalDataFiles(string path)
     }
 
     private bool IsBesideTheRealModel(string real) =>
-        _realModel != Path.Combine(_folder, Path.GetFileName(path)) && Path.GetDirectoryName(real) == Path.GetDirectoryName(_realModel);
+        _realModel != Path.Combine(_folder, Path.GetFileName(path))
+        && Path.GetDirectoryName(real) == Path.GetDirectoryName(_realModel);
 
     // What Windows gives a meaning to is refused on every system, so that a model is good everywhere or nowhere. The asterisk is
     // also in the name by which ONNX Runtime knows memory of its own.

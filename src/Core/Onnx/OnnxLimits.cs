@@ -3,7 +3,7 @@ namespace ClipSurgery;
 /// <summary>What an ONNX file may hold; far more than any CLIP or SAM needs, far less than exhausts a machine.</summary>
 internal static class OnnxLimits
 {
-    /// <summary>Protobuf's own limit: its lengths are signed 32-bit integers. Larger weights lie in files beside the model.</summary>
+    /// <summary>Protobuf's own limit: its lengths have 31 bits. Larger weights lie in files beside the model.</summary>
     public const long FileBytes = int.MaxValue;
 
     /// <summary>Bytes of one sparse tensor once it is dense, which the runtime makes it.</summary>

@@ -22,7 +22,7 @@ internal enum OnnxMessage
     Shape,
 }
 
-/// <summary>Which fields of which message hold a message (onnx.proto3 of ONNX 1.20); all others are numbers, texts and bytes.</summary>
+/// <summary>Which fields of which message hold a message (onnx.proto3 of ONNX 1.20); others are numbers, texts, bytes.</summary>
 internal static class OnnxMessages
 {
     /// <summary>The message in a field, and whether the field may be repeated; null where it holds none.</summary>

@@ -58,7 +58,7 @@ internal sealed class OnnxPreflight
         Limit(count, OnnxLimits.Nodes, "operators once its functions are in place");
     }
 
-    /// <summary>Visits a message and all in it. Nesting is bounded by the types of messages and by the counted graphs and types.</summary>
+    /// <summary>Visits a message and all in it. Graphs and types alone can hold their own kind: to count them bounds the depth.</summary>
     private void Walk(ProtobufMessage message, OnnxMessage kind, int nesting)
     {
         if (kind is OnnxMessage.Graph or OnnxMessage.Type && ++nesting > OnnxLimits.Nesting)
@@ -72,7 +72,8 @@ internal sealed class OnnxPreflight
             Limit(++_fields, OnnxLimits.Fields, "fields");
             if (OnnxMessages.IsForManyDevices(kind, field.Number))
             {
-                throw _file.Refusal("is spread over several devices; expected a model for one", "Export it without a device configuration.");
+                throw _file.Refusal(
+                    "is spread over several devices; expected a model for one", "Export it without a device configuration.");
             }
 
             if (!field.IsDelimited || OnnxMessages.In(kind, field.Number) is not var (inner, isRepeated))
@@ -153,11 +154,13 @@ internal sealed class OnnxPreflight
         // It names a file of compiled code, which the provider that compiled it loads.
         if (name == "EPContext")
         {
-            throw _file.Refusal("holds code compiled for one device (EPContext); expected operators", "Export the model as plain ONNX.");
+            throw _file.Refusal(
+                "holds code compiled for one device (EPContext); expected operators", "Export the model as plain ONNX.");
         }
     }
 
-    private static (string Name, string Domain, string Overload) Names(ProtobufMessage message, int name, int domain, int overload)
+    private static (string Name, string Domain, string Overload) Names(
+        ProtobufMessage message, int name, int domain, int overload)
     {
         (string Name, string Domain, string Overload) names = ("", "", "");
         foreach (ProtobufField field in message)
@@ -206,7 +209,8 @@ internal sealed class OnnxPreflight
         if (count > OnnxLimits.DenseBytes * 8 / Math.Max(bits, 1))
         {
             throw _file.Refusal(
-                $"has a sparse tensor of the shape [{string.Join(", ", shape)}]; expected at most {OnnxLimits.DenseBytes} bytes once it is dense");
+                $"has a sparse tensor of the shape [{string.Join(", ", shape)}]; " +
+                $"expected at most {OnnxLimits.DenseBytes} bytes once it is dense");
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class OnnxTensor
             if (dimension < 0 || (dimension > 0 && count > long.MaxValue / dimension))
             {
                 throw file.Refusal(
-                    $"{name} has the shape [{string.Join(", ", shape)}]; expected dimensions of 0 or more whose product fits 64 bits");
+                    $"{name} has the shape [{string.Join(", ", shape)}]; " +
+                    "expected dimensions of 0 or more whose product fits 64 bits");
             }
 
             count *= dimension;
@@ -148,7 +149,8 @@ internal sealed class OnnxTensor
         // ONNX Runtime knows more keys, which name further places in the file.
         if (key is not ("location" or "offset" or "length" or "checksum") || !_external.TryAdd(key, value))
         {
-            throw _file.Refusal($"{Title} has the external data entry \"{key}\"; expected location, offset, length and checksum, once each");
+            throw _file.Refusal(
+                $"{Title} has the external data entry \"{key}\"; expected location, offset, length and checksum, once each");
         }
 
         _isExternal = true;
@@ -196,6 +198,6 @@ internal sealed class OnnxTensor
             : throw _file.Refusal($"{Title} has the external data {key} \"{text}\"; expected a number of bytes");
     }
 
-    private ClipSurgeryException Differs(string needed, string found) =>
-        _file.Refusal($"{Title} needs {needed} for its shape [{string.Join(", ", _shape)}] and has {found}", "Copy the model's folder again.");
+    private ClipSurgeryException Differs(string needed, string found) => _file.Refusal(
+        $"{Title} needs {needed} for its shape [{string.Join(", ", _shape)}] and has {found}", "Copy the model's folder again.");
 }

@@ -102,7 +102,8 @@ internal sealed class ProtobufFile : IDisposable
     /// <summary>The error for a file that is not to be run.</summary>
     /// <param name="problem">What was found and what was expected.</param>
     /// <param name="advice">What to do, as a sentence.</param>
-    public ClipSurgeryException Refusal(string problem, string advice = "Copy the model's folder again from a source that you trust.") =>
+    public ClipSurgeryException Refusal(
+        string problem, string advice = "Copy the model's folder again from a source that you trust.") =>
         new($"{_path}: {problem}. {advice}");
 
     public void Dispose() => _handle.Dispose();

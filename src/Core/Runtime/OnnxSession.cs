@@ -66,11 +66,13 @@ internal sealed class OnnxSession : IDisposable
     /// <exception cref="ClipSurgeryException">It has none, or another one.</exception>
     public void Require(IReadOnlyDictionary<string, NodeMetadata> values, string name, TensorElementType type, int rank)
     {
-        if (values.GetValueOrDefault(name) is not { IsTensor: true } value || value.ElementDataType != type || value.Dimensions.Length != rank)
+        if (values.GetValueOrDefault(name) is not { IsTensor: true } value
+            || value.ElementDataType != type || value.Dimensions.Length != rank)
         {
             string found = string.Join(", ", values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(Describe));
             throw new ClipSurgeryException(
-                $"{_path}: has {found}; expected {name}, {type} of {rank} dimensions. Convert the checkpoint again with this version.");
+                $"{_path}: has {found}; expected {name}, {type} of {rank} dimensions. " +
+                "Convert the checkpoint again with this version.");
         }
     }
 
@@ -119,7 +121,8 @@ internal sealed class OnnxSession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private IDisposableReadOnlyCollection<OrtValue> Finite(IDisposableReadOnlyCollection<OrtValue> outputs, IReadOnlyCollection<string> names)
+    private IDisposableReadOnlyCollection<OrtValue> Finite(
+        IDisposableReadOnlyCollection<OrtValue> outputs, IReadOnlyCollection<string> names)
     {
         foreach ((OrtValue output, string name) in outputs.Zip(names))
         {

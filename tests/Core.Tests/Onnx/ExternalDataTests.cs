@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClipSurgery.Tests;
 
-/// <summary>A model must not make the runtime read files that are not its own (CVE-2022-25882, CVE-2024-27318, CVE-2026-34446).</summary>
+/// <summary>A model must not make the runtime read files that are not its own (CVE-2022-25882, 2024-27318, 2026-34446).</summary>
 public sealed class ExternalDataTests : IDisposable
 {
     private static readonly byte[] Weights = new byte[16];

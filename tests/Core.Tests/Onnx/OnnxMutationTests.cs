@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ClipSurgery.Tests;
 
-/// <summary>Models of this project pass the pre-flight; damaged ones pass or are refused in one line, and nothing else happens.</summary>
+/// <summary>Models of this project pass the pre-flight; damaged ones pass or are refused in one line, nothing else.</summary>
 public sealed class OnnxMutationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

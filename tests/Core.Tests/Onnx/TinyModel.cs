@@ -1,6 +1,8 @@
 namespace ClipSurgery.Tests;
 
-/// <summary>An ONNX file of one operator, y = Identity(x), to which a test adds what it is about. Field numbers are those of onnx.proto3.</summary>
+/// <summary>
+/// An ONNX file of one operator, y = Identity(x), to which a test adds what it is about. Field numbers are those of onnx.proto3.
+/// </summary>
 internal static class TinyModel
 {
     public const int Float = 1;
