@@ -153,7 +153,7 @@ public sealed record ModelManifest
             }
 
             // A link's own length is that of its target's name.
-            long length = new FileInfo(RealPath.Of(path)).Length;
+            long length = new FileInfo(PathLinks.Follow(path)).Length;
             if (length != expected.Bytes)
             {
                 throw new ClipSurgeryException(

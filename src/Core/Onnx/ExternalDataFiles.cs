@@ -10,8 +10,8 @@ namespace ClipSurgery;
 internal sealed class ExternalDataFiles(string path)
 {
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
-    private readonly string _folder = RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    private readonly string _realModel = RealPath.Of(path);
+    private readonly string _folder = PathLinks.Follow(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    private readonly string _realModel = PathLinks.Follow(path);
 
     /// <summary>The number of bytes in a file that a tensor refers to.</summary>
     /// <param name="location">Its path from the model's folder, with <c>/</c> between folders.</param>
@@ -42,7 +42,7 @@ internal sealed class ExternalDataFiles(string path)
         string file = Path.Combine(_folder, Path.Combine([.. location.Split('/').Where(part => part != ".")]));
         try
         {
-            string real = RealPath.Of(file);
+            string real = PathLinks.Follow(file);
             if (real != file && !IsBesideTheRealModel(real))
             {
                 return "which is a link; expected the file itself in the model's folder";

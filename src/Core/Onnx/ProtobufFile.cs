@@ -35,7 +35,7 @@ internal sealed class ProtobufFile : IDisposable
         try
         {
             // Before it is opened: a pipe has no bytes, and opening one waits for ever.
-            if (new FileInfo(RealPath.Of(path)).Length == 0)
+            if (new FileInfo(PathLinks.Follow(path)).Length == 0)
             {
                 throw new ClipSurgeryException($"{path}: is empty; expected an ONNX model. Copy the model's folder again.");
             }

@@ -1,14 +1,14 @@
 namespace ClipSurgery;
 
 /// <summary>Where a path leads once all links in it, those of folders too, are followed. .NET follows the last alone.</summary>
-internal static class RealPath
+internal static class PathLinks
 {
     /// <summary>As many as Linux follows.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>The path without links; parts that do not exist are kept.</summary>
     /// <exception cref="IOException">Links go round in circles.</exception>
-    public static string Of(string path)
+    public static string Follow(string path)
     {
         string full = Path.GetFullPath(path);
         string real = Path.GetPathRoot(full)!;
