@@ -39,21 +39,23 @@ public sealed class ClipModel : IDisposable
         Config = manifest.Clip! with { InputWidth = width, InputHeight = height };
         ClipConfig.CheckSize(width, height, Config.PatchSize);
         _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
-        try
-        {
-            _text = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.TextFile), options.Runtime, fixedShapes: false);
-        }
-        catch
-        {
-            _visual.Dispose();
-            throw;
-        }
 
         // Few callers look at the attention: it is loaded when it is first asked for.
         _attention = new Lazy<OnnxSession>(
             () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
-        _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
-        _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
+        try
+        {
+            _text = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.TextFile), options.Runtime, fixedShapes: false);
+            _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
+            _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
+            _images.Probe();
+            _texts.Probe();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The model's name, licence, source and files.</summary>
@@ -168,7 +170,7 @@ public sealed class ClipModel : IDisposable
     public void Dispose()
     {
         _visual.Dispose();
-        _text.Dispose();
+        _text?.Dispose();
         if (_attention.IsValueCreated)
         {
             _attention.Value.Dispose();

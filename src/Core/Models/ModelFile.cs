@@ -12,7 +12,7 @@ public sealed record ModelFile(long Bytes, string Sha256)
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return new ModelFile(new FileInfo(path).Length, FileHash.Sha256(path));
+            return new ModelFile(new FileInfo(PathLinks.Follow(path)).Length, FileHash.Sha256(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -145,20 +145,22 @@ public sealed record ModelManifest
 
         foreach ((string name, ModelFile expected) in Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            FileInfo file = new(Path.Combine(directory, name));
-            if (!file.Exists)
+            string path = Path.Combine(directory, name);
+            if (!File.Exists(path))
             {
                 throw new ClipSurgeryException(
                     $"{directory}: {name} is missing, expected {expected.Bytes} bytes. Copy the model's folder again.");
             }
 
-            if (file.Length != expected.Bytes)
+            // A link's own length is that of its target's name.
+            long length = new FileInfo(PathLinks.Follow(path)).Length;
+            if (length != expected.Bytes)
             {
                 throw new ClipSurgeryException(
-                    $"{directory}: {name} has {file.Length} bytes, expected {expected.Bytes}. Copy the model's folder again.");
+                    $"{directory}: {name} has {length} bytes, expected {expected.Bytes}. Copy the model's folder again.");
             }
 
-            if (full && ModelFile.Describe(file.FullName) is ModelFile found
+            if (full && ModelFile.Describe(path) is ModelFile found
                 && !found.Sha256.Equals(expected.Sha256, StringComparison.OrdinalIgnoreCase))
             {
                 throw new ClipSurgeryException(

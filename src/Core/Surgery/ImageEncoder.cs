@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ClipSurgery;
 
@@ -10,6 +11,17 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attention, ClipConfig config, bool isReversed)
 {
+    /// <summary>
+    /// Checks the model's input and output and runs it on one patch, which takes milliseconds: a model that does not work says so
+    /// before the first of many pictures.
+    /// </summary>
+    public void Probe()
+    {
+        visual.Require(visual.Inputs, VisualGraph.Pixels, TensorElementType.Float, 4);
+        visual.Require(visual.Outputs, VisualGraph.Tokens, TensorElementType.Float, 3);
+        Encode(new RgbImage(1, 1, new byte[3]), config.PatchSize, config.PatchSize, CancellationToken.None);
+    }
+
     /// <summary>Encodes a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="width">Width of the input in pixels, a multiple of the patch size.</param>
@@ -19,7 +31,8 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
     {
         using IDisposableReadOnlyCollection<OrtValue> output = Run(
             visual, image, width, height, [VisualGraph.Tokens], cancellationToken);
-        float[] tokens = output[0].GetTensorDataAsSpan<float>().ToArray();
+        int count = 1 + width / config.PatchSize * (height / config.PatchSize);
+        float[] tokens = visual.Values(output[0], VisualGraph.Tokens, 1, count, config.EmbeddingWidth).ToArray();
         UnitRows.Normalize(tokens, config.EmbeddingWidth);
         if (isReversed)
         {
@@ -38,7 +51,11 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
             attention.Value, image, width, height, [AttentionGraph.Raw, AttentionGraph.Consistent], cancellationToken);
         int columns = width / config.PatchSize;
         int rows = height / config.PatchSize;
-        return new SelfAttention(PatchesOnly(output[0], columns * rows), PatchesOnly(output[1], columns * rows), columns, rows);
+        return new SelfAttention(
+            PatchesOnly(output[0], AttentionGraph.Raw, columns * rows),
+            PatchesOnly(output[1], AttentionGraph.Consistent, columns * rows),
+            columns,
+            rows);
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(
@@ -62,11 +79,11 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
     }
 
     /// <summary>Attention <c>[layers, 1 + patches, 1 + patches]</c> without the class token's rows and columns.</summary>
-    private static float[] PatchesOnly(OrtValue attention, int patches)
+    private float[] PatchesOnly(OrtValue output, string name, int patches)
     {
-        ReadOnlySpan<float> all = attention.GetTensorDataAsSpan<float>();
         int tokens = 1 + patches;
-        int layers = all.Length / tokens / tokens;
+        int layers = config.Vision.Layers;
+        ReadOnlySpan<float> all = attention.Value.Values(output, name, layers, tokens, tokens);
         float[] kept = new float[layers * patches * patches];
         for (int row = 0; row < layers * patches; row++)
         {

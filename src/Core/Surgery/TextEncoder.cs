@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ClipSurgery;
 
@@ -12,6 +13,17 @@ namespace ClipSurgery;
 internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEmbeddingCache cache)
 {
     private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Checks the model's input and output and runs it on the first and the last token that it knows (see
+    /// <see cref="ImageEncoder.Probe"/>).
+    /// </summary>
+    public void Probe()
+    {
+        session.Require(session.Inputs, TextGraph.Ids, TensorElementType.Int64, 2);
+        session.Require(session.Outputs, TextGraph.Embedding, TensorElementType.Float, 2);
+        EmbedPrompts([new TokenSequence((int[])[0, config.VocabularySize - 1], false)], CancellationToken.None);
+    }
 
     /// <summary>Embeds texts, and the empty text with them.</summary>
     public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
@@ -56,7 +68,8 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         using OrtValue count = OrtValue.CreateTensorValueFromMemory((long[])[ids.Length], [1]);
         using IDisposableReadOnlyCollection<OrtValue> output =
             session.Run([TextGraph.Ids, TextGraph.TokenCount], [input, count], [TextGraph.Tokens], cancellationToken);
-        float[] rows = output[0].GetTensorDataAsSpan<float>()[config.EmbeddingWidth..].ToArray();
+        ReadOnlySpan<float> all = session.Values(output[0], TextGraph.Tokens, 1, ids.Length, config.EmbeddingWidth);
+        float[] rows = all[config.EmbeddingWidth..].ToArray();
         UnitRows.Normalize(rows, config.EmbeddingWidth);
         return rows;
     }
@@ -98,7 +111,7 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
 
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts.Length, length]);
         using IDisposableReadOnlyCollection<OrtValue> output = session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
-        float[] embeddings = output[0].GetTensorDataAsSpan<float>().ToArray();
+        float[] embeddings = session.Values(output[0], TextGraph.Embedding, prompts.Length, config.EmbeddingWidth).ToArray();
         UnitRows.Normalize(embeddings, config.EmbeddingWidth);
         float[] mean = new float[config.EmbeddingWidth];
         for (int row = 0; row < prompts.Length; row++)
