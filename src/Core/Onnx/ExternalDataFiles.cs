@@ -54,7 +54,7 @@ internal sealed class ExternalDataFiles(string path)
                 return "which is no file, or an empty one; expected the model's data beside it";
             }
 
-            if (HardLinks.Count(real) is long links and > 1)
+            if (FileStatus.TryRead(real, out FileStatus? status) && status?.Links is uint links and > 1)
             {
                 return $"which is one of {links} hard links to a file; expected a file of its own";
             }

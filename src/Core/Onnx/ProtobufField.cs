@@ -37,13 +37,19 @@ internal readonly record struct ProtobufField(
             throw File.Refusal($"has a name of {Length} bytes at byte {Start}; expected at most {OnnxLimits.NameBytes}");
         }
 
+        return Encoding.UTF8.GetString(ReadBytes());
+    }
+
+    /// <summary>Reads the content, of whatever length.</summary>
+    public byte[] ReadBytes()
+    {
         byte[] bytes = new byte[Length];
         for (int i = 0; i < bytes.Length; i++)
         {
             bytes[i] = File.ByteAt(Start + i);
         }
 
-        return Encoding.UTF8.GetString(bytes);
+        return bytes;
     }
 
     /// <summary>Appends the integers of a repeated field, which is written one by one or packed.</summary>

@@ -22,8 +22,8 @@ internal sealed class PictureWalk
     public PictureWalk(string folder, PictureSelection selection, IReadOnlyList<string> outside)
     {
         _selection = selection;
-        _top = new Folder("", Path.GetFullPath(folder), RealPath.Of(folder));
-        _closed = [.. outside.Where(Directory.Exists).Select(RealPath.Of).Where(path => path != _top.Real)];
+        _top = new Folder("", Path.GetFullPath(folder), PathLinks.Follow(folder));
+        _closed = [.. outside.Where(Directory.Exists).Select(PathLinks.Follow).Where(path => path != _top.Real)];
     }
 
     /// <exception cref="ClipSurgeryException">The folder cannot be read.</exception>
@@ -53,8 +53,8 @@ internal sealed class PictureWalk
 
         try
         {
-            string real = RealPath.Of(link.Path);
-            if (real != _top.Real && RealPath.Contains(real, _top.Real))
+            string real = PathLinks.Follow(link.Path);
+            if (real != _top.Real && Contains(real, _top.Real))
             {
                 Skip(link.Name, "it is a link to a folder that holds this one");
             }
@@ -128,6 +128,13 @@ internal sealed class PictureWalk
         {
             _folders.Push(new Folder(name, entry.FullName, Path.Combine(folder.Real, entry.Name)));
         }
+    }
+
+    /// <summary>True where a folder lies in another one, or is it. Both are real paths.</summary>
+    private static bool Contains(string outer, string inner)
+    {
+        string start = Path.EndsInDirectorySeparator(outer) ? outer : outer + Path.DirectorySeparatorChar;
+        return inner == outer || inner.StartsWith(start, StringComparison.Ordinal);
     }
 
     private static string? ProblemOfFile(string path) => FileKinds.Of(path) switch

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ClipSurgery;
 
 /// <summary>What stands behind a path; links are followed.</summary>
@@ -21,10 +19,6 @@ internal enum FileKind
 /// <summary>Tells the kind of a file without opening it, which .NET has no call for.</summary>
 internal static class FileKinds
 {
-    private const int CurrentFolder = -100;
-    private const uint WantType = 1;
-    private const int StatusBytes = 256;
-    private const int ModeOffset = 28;
     private const int KindMask = 0xF000;
     private const int FolderKind = 0x4000;
     private const int RegularKind = 0x8000;
@@ -32,40 +26,17 @@ internal static class FileKinds
     /// <summary>The kind of what a path leads to. Special files are told from others on Linux alone.</summary>
     public static FileKind Of(string path)
     {
-        if (OperatingSystem.IsLinux())
+        if (!FileStatus.TryRead(path, out FileStatus? status))
         {
-            try
-            {
-                return FromStatus(path);
-            }
-            catch (EntryPointNotFoundException)
-            {
-                // A C library from before 2018.
-            }
+            return Directory.Exists(path) ? FileKind.Folder : File.Exists(path) ? FileKind.Regular : FileKind.Missing;
         }
 
-        return Directory.Exists(path) ? FileKind.Folder : File.Exists(path) ? FileKind.Regular : FileKind.Missing;
-    }
-
-    private static FileKind FromStatus(string path)
-    {
-        byte[] status = new byte[StatusBytes];
-        if (Statx(CurrentFolder, path, 0, WantType, status) != 0)
+        return (status?.Mode & KindMask) switch
         {
-            return FileKind.Missing;
-        }
-
-        return (BitConverter.ToUInt16(status, ModeOffset) & KindMask) switch
-        {
+            null => FileKind.Missing,
             RegularKind => FileKind.Regular,
             FolderKind => FileKind.Folder,
             _ => FileKind.Special,
         };
     }
-
-    // statx, unlike stat, lays its result out in the same way on every kind of machine.
-    [DllImport("libc", EntryPoint = "statx")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Statx(
-        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint wanted, [Out] byte[] status);
 }

@@ -13,28 +13,40 @@ internal static class PointFrame
     /// <summary>The half pixel that is added and factors such as 2 are no sides.</summary>
     private const float LeastSide = 16;
 
-    private const int FloatType = 1;
-    private const int HalfType = 10;
+    private const ulong FloatType = 1;
+    private const ulong HalfType = 10;
 
     /// <summary>Finds the side; null where no division of the points by a constant is found.</summary>
     /// <param name="path">The decoder's file, which ONNX Runtime has loaded before.</param>
     /// <param name="points">The input that holds points or boxes.</param>
     public static int? Read(string path, string points)
     {
-        ReadOnlySpan<byte> graph = Message(File.ReadAllBytes(path), 7);
+        try
+        {
+            using ProtobufFile file = ProtobufFile.Open(path);
+            return Message(file.Root, 7) is { } graph ? Find(graph, points) : null;
+        }
+        catch (ClipSurgeryException)
+        {
+            // What is no graph has no such division either.
+            return null;
+        }
+    }
+
+    private static int? Find(ProtobufMessage graph, string points)
+    {
         Dictionary<string, float> constants = ReadInitializers(graph);
 
         // Nodes are in topological order: all that is made of the points is known when a node is reached.
         HashSet<string> fromPoints = [points];
-        ProtobufReader fields = new(graph);
-        while (fields.Next())
+        foreach (ProtobufField field in graph)
         {
-            if (fields.Field != 1)
+            if (field.Number != 1)
             {
                 continue;
             }
 
-            Node node = Node.Read(fields.Bytes);
+            Node node = Node.Read(field.Message);
             if (node is { Constant: float value, Outputs: [string output, ..] })
             {
                 constants[output] = value;
@@ -56,13 +68,12 @@ internal static class PointFrame
         return null;
     }
 
-    private static Dictionary<string, float> ReadInitializers(ReadOnlySpan<byte> graph)
+    private static Dictionary<string, float> ReadInitializers(ProtobufMessage graph)
     {
         Dictionary<string, float> constants = new(StringComparer.Ordinal);
-        ProtobufReader fields = new(graph);
-        while (fields.Next())
+        foreach (ProtobufField field in graph)
         {
-            if (fields.Field == 5 && ReadScalar(fields.Bytes, out string name) is float value)
+            if (field.Number == 5 && ReadScalar(field.Message, out string name) is float value)
             {
                 constants[name] = value;
             }
@@ -71,44 +82,42 @@ internal static class PointFrame
         return constants;
     }
 
-    /// <summary>The first submessage of a field; empty where there is none.</summary>
-    private static ReadOnlySpan<byte> Message(ReadOnlySpan<byte> message, int field)
+    /// <summary>The first submessage of a field; null where there is none.</summary>
+    private static ProtobufMessage? Message(ProtobufMessage message, int number)
     {
-        ProtobufReader fields = new(message);
-        while (fields.Next())
+        foreach (ProtobufField field in message)
         {
-            if (fields.Field == field)
+            if (field.Number == number && field.IsDelimited)
             {
-                return fields.Bytes;
+                return field.Message;
             }
         }
 
-        return default;
+        return null;
     }
 
     /// <summary>The value of a TensorProto with one floating-point number.</summary>
-    private static float? ReadScalar(ReadOnlySpan<byte> tensor, out string name)
+    private static float? ReadScalar(ProtobufMessage tensor, out string name)
     {
         name = "";
-        long type = 0;
+        ulong type = 0;
         float? listed = null;
-        ReadOnlySpan<byte> raw = default;
-        ProtobufReader fields = new(tensor);
-        while (fields.Next())
+        byte[] raw = [];
+        foreach (ProtobufField field in tensor)
         {
-            switch (fields.Field)
+            switch (field.Number)
             {
                 case 2:
-                    type = fields.Integer;
+                    type = field.Varint;
                     break;
-                case 4 when fields.Bytes.Length == 4:
-                    listed = fields.ReadFloat();
+                case 4 when field.Length == sizeof(float):
+                    listed = BinaryPrimitives.ReadSingleLittleEndian(field.ReadBytes());
                     break;
                 case 8:
-                    name = Encoding.UTF8.GetString(fields.Bytes);
+                    name = Text(field);
                     break;
-                case 9:
-                    raw = fields.Bytes;
+                case 9 when field.Length <= sizeof(float):
+                    raw = field.ReadBytes();
                     break;
             }
         }
@@ -122,6 +131,8 @@ internal static class PointFrame
         };
     }
 
+    private static string Text(ProtobufField field) => Encoding.UTF8.GetString(field.ReadBytes());
+
     /// <summary>What counts of a NodeProto.</summary>
     private sealed class Node
     {
@@ -134,26 +145,25 @@ internal static class PointFrame
         /// <summary>The value of a Constant with one number.</summary>
         public float? Constant { get; private set; }
 
-        public static Node Read(ReadOnlySpan<byte> message)
+        public static Node Read(ProtobufMessage message)
         {
             Node node = new();
-            ProtobufReader fields = new(message);
-            while (fields.Next())
+            foreach (ProtobufField field in message)
             {
-                switch (fields.Field)
+                switch (field.Number)
                 {
                     case 1:
-                        node.Inputs.Add(Encoding.UTF8.GetString(fields.Bytes));
+                        node.Inputs.Add(Text(field));
                         break;
                     case 2:
-                        node.Outputs.Add(Encoding.UTF8.GetString(fields.Bytes));
+                        node.Outputs.Add(Text(field));
                         break;
                     case 4:
-                        node.Operator = Encoding.UTF8.GetString(fields.Bytes);
+                        node.Operator = Text(field);
                         break;
-                    case 5:
+                    case 5 when Message(field.Message, 5) is { } tensor:
                         // An attribute's field 5 is its tensor.
-                        node.Constant ??= ReadScalar(Message(fields.Bytes, 5), out _);
+                        node.Constant ??= ReadScalar(tensor, out _);
                         break;
                 }
             }
