@@ -94,32 +94,32 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
     }
 
     /// <summary>
-    /// The ensemble of one text's prompts; the batch is as long as its longest prompt, which changes nothing (see TextGraph).
+    /// The ensemble of one text's prompts. A batch holds prompts of one length: what stands behind the end token changes nothing (see
+    /// TextGraph), but would be computed.
     /// </summary>
     private float[] EmbedPrompts(TokenSequence[] prompts, CancellationToken cancellationToken)
     {
-        int length = prompts.Max(prompt => prompt.Ids.Length);
-        long[] ids = new long[prompts.Length * length];
-        for (int row = 0; row < prompts.Length; row++)
-        {
-            ReadOnlySpan<int> prompt = prompts[row].Ids.Span;
-            for (int i = 0; i < prompt.Length; i++)
-            {
-                ids[row * length + i] = prompt[i];
-            }
-        }
-
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts.Length, length]);
-        using IDisposableReadOnlyCollection<OrtValue> output = session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
-        float[] embeddings = session.Values(output[0], TextGraph.Embedding, prompts.Length, config.EmbeddingWidth).ToArray();
-        UnitRows.Normalize(embeddings, config.EmbeddingWidth);
         float[] mean = new float[config.EmbeddingWidth];
-        for (int row = 0; row < prompts.Length; row++)
+        foreach (IGrouping<int, TokenSequence> batch in prompts.GroupBy(prompt => prompt.Ids.Length).OrderBy(batch => batch.Key))
         {
-            TensorPrimitives.Add(mean, embeddings.AsSpan(row * mean.Length, mean.Length), mean);
+            AddEmbeddings([.. batch], batch.Key, mean, cancellationToken);
         }
 
         UnitRows.Normalize(mean, mean.Length);
         return mean;
+    }
+
+    /// <summary>Adds the normalised embedding of each prompt to a sum.</summary>
+    private void AddEmbeddings(TokenSequence[] prompts, int length, Span<float> sum, CancellationToken cancellationToken)
+    {
+        long[] ids = [.. prompts.SelectMany(prompt => prompt.Ids.ToArray()).Select(id => (long)id)];
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts.Length, length]);
+        using IDisposableReadOnlyCollection<OrtValue> output = session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
+        float[] embeddings = session.Values(output[0], TextGraph.Embedding, prompts.Length, config.EmbeddingWidth).ToArray();
+        UnitRows.Normalize(embeddings, config.EmbeddingWidth);
+        for (int row = 0; row < prompts.Length; row++)
+        {
+            TensorPrimitives.Add(sum, embeddings.AsSpan(row * sum.Length, sum.Length), sum);
+        }
     }
 }
