@@ -117,12 +117,14 @@ internal sealed class PictureSegmentation
         TextLabel label, int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
         InstanceFinder finder = new(_sam, map, _settings);
-        if (_isGated && finder.Probe(cancellationToken) is { Mask.IsEmpty: false } probe)
+        FoundInstance? probe = _isGated ? finder.Probe(cancellationToken) : null;
+        double? probed = null;
+        if (probe is { Mask.IsEmpty: false })
         {
-            Instance only = ToInstance(label, _texts[text], probe, Presence(probe));
-            if (only.Parts.Presence < HopelessShare * Threshold(label))
+            probed = LookAgain(probe);
+            if (probed < HopelessShare * Threshold(label))
             {
-                return [only];
+                return [ToInstance(label, _texts[text], probe, probed)];
             }
         }
 
@@ -137,7 +139,10 @@ internal sealed class PictureSegmentation
 
         return instances;
 
-        double Presence(FoundInstance found) => Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken));
+        // The probe is often one of the instances.
+        double Presence(FoundInstance found) => found.Candidate == probe?.Candidate && probed is { } known ? known : LookAgain(found);
+
+        double LookAgain(FoundInstance found) => Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken));
     }
 
     private Instance ToInstance(TextLabel label, string text, FoundInstance found, double? presence)

@@ -179,7 +179,7 @@ internal sealed class InstanceFinder
         return new FoundInstance
         {
             Candidate = proposal.Candidate,
-            Mask = proposal.Candidate.ToMask(),
+            Mask = proposal.Mask,
             Prompt = proposal.Prompt,
             Probability = _top * proposal.Shape.Sum(_field) / proposal.Shape.Area,
             MapAgreement = nearest?.IoU(proposal.Shape) ?? 0,

@@ -9,6 +9,9 @@ internal sealed class MaskProposal
     /// <summary>What SAM offered.</summary>
     public required MaskCandidate Candidate { get; init; }
 
+    /// <summary>It in the picture's size, drawn when it is first asked for.</summary>
+    public Mask Mask => field ??= Candidate.ToMask();
+
     /// <summary>The prompt that it answers to.</summary>
     public required MaskPrompt Prompt { get; init; }
 
