@@ -12,7 +12,13 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEmbeddingCache cache)
 {
+    /// <summary>As many as a picture is asked about: the texts, the background, both, the vocabulary, the context.</summary>
+    private const int RememberedSets = 6;
+
     private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The sets that were made last: every picture asks for the same ones. Replaced whole, by any thread.</summary>
+    private volatile TextEmbeddings[] _recent = [];
 
     /// <summary>
     /// Checks the model's input and output and runs it on the first and the last token that it knows (see
@@ -27,6 +33,18 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
 
     /// <summary>Embeds texts, and the empty text with them.</summary>
     public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        TextEmbeddings? set = Array.Find(_recent, recent => recent.Texts.SequenceEqual(texts));
+        if (set is null)
+        {
+            set = EmbedSet(texts, cancellationToken);
+            _recent = [set, .. _recent.Take(RememberedSets - 1)];
+        }
+
+        return set;
+    }
+
+    private TextEmbeddings EmbedSet(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         float[] values = new float[texts.Count * config.EmbeddingWidth];
         List<string> truncated = [];
