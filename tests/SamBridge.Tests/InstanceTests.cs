@@ -92,7 +92,7 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
 
         Instance instance = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Points = [point] }).Instances);
 
-        Assert.Contains(point, instance.Prompt.Points);
+        Assert.Contains(point, instance.Prompt!.Points);
         Assert.Null(instance.Prompt.Box);
         Instance boxed = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Box = box }).Instances);
         Assert.Equal(box, boxed.Prompt.Box);
