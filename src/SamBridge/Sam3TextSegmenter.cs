@@ -11,6 +11,8 @@ namespace ClipSurgery;
 /// </remarks>
 public sealed class Sam3TextSegmenter : ITextSegmenter
 {
+    internal const double Confidence = 0.5;
+
     private readonly SamModel _sam;
 
     /// <param name="sam">A SAM 3; the caller disposes it.</param>
@@ -24,7 +26,7 @@ public sealed class Sam3TextSegmenter : ITextSegmenter
 
     /// <summary>From this score on SAM 3 takes a mask for one (<c>Sam3Processor.confidence_threshold</c>).</summary>
     /// <remarks>The usual exports leave out what is below it themselves: a lower presence brings no more masks then.</remarks>
-    public double DefaultPresence => 0.5;
+    public double DefaultPresence => Confidence;
 
     /// <inheritdoc/>
     public LabelledImage Segment(

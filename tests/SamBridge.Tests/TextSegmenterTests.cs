@@ -66,8 +66,8 @@ public sealed class TextSegmenterTests : IDisposable
 
         Instance instance = Segment(["person"], PapersWay with { Points = [point] }).Instances[0];
 
-        Assert.Equal(point, instance.Prompt.Points[^1]);
-        Assert.True(instance.Prompt.Points.Count > 2);
+        Assert.Equal(point, instance.Prompt!.Points[^1]);
+        Assert.True(instance.Prompt!.Points.Count > 2);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ internal sealed class InstanceOptions
 {
     private readonly Option<double?> _presence = new("--presence")
     {
-        Description = $"Probability from which an instance is kept, 0 to 1 [default: {SegmentOptions.DefaultPresence}; of SAM 3 by itself: 0.5]",
+        Description = "Probability from which an instance is kept, 0 to 1 " +
+            $"[default: {SegmentOptions.DefaultPresence}; of SAM 3 by itself: {Sam3TextSegmenter.Confidence}]",
     };
 
     private readonly Option<bool> _noPresence = new("--no-presence") { Description = "Keep masks of texts that are probably not in the picture" };
