@@ -159,5 +159,5 @@ public sealed class Sam3CommandTests : IDisposable
     private ToolRun Segment(params string[] more) =>
         _tool.Run(["segment", _tool["pictures", "red-blue.png"], "--sam", _sam3.Folder, "--output", "out", .. more]);
 
-    private JsonObject Info() => JsonNode.Parse(File.ReadAllText(_tool["out", "annotations.json"]))!["info"]!.AsObject();
+    private JsonObject Info() => JsonNode.Parse(File.ReadAllText(_tool["out", "annotations.json"]))!["info"]!["clipsurgery"]!.AsObject();
 }
