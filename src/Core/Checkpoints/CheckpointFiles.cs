@@ -6,7 +6,7 @@ namespace ClipSurgery;
 /// </summary>
 internal static class CheckpointFiles
 {
-    private const string Index = "model.safetensors.index.json";
+    private const string IndexEnding = ".safetensors.index.json";
 
     private static readonly string[] PickleExtensions = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"];
     private static readonly string[] OtherFrameworks = [".msgpack", ".h5", ".keras", ".npz", ".tflite", ".gguf"];
@@ -27,7 +27,7 @@ internal static class CheckpointFiles
             throw new ClipSurgeryException($"{path}: no such checkpoint; expected a folder with model.safetensors, or a .safetensors file.");
         }
 
-        string[] names = ["model.safetensors", Index, "open_clip_model.safetensors"];
+        string[] names = ["model.safetensors", $"model{IndexEnding}", "open_clip_model.safetensors"];
         string[] known = [.. names.Select(name => Path.Combine(path, name)).Where(File.Exists)];
         string[] found = known.Length > 0 ? known : Files(path, "*.safetensors");
         if (found.Length == 0)
@@ -43,20 +43,15 @@ internal static class CheckpointFiles
         return found;
     }
 
-    /// <summary>Whether a file is one of those that <see cref="Find"/> takes or refuses by itself: weights of some kind.</summary>
-    public static bool IsWeights(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is string extension
-        && (extension is ".safetensors" or ".onnx" || PickleExtensions.Contains(extension) || OtherFrameworks.Contains(extension));
-
     private static void RefuseFolder(string folder)
     {
         string onnx = Path.Combine(folder, "onnx");
         foreach (string file in Files(folder, "*.onnx").Concat(Directory.Exists(onnx) ? Files(onnx, "*.onnx") : []))
         {
-            throw ReadyMadeOnnx(folder, Path.GetRelativePath(folder, file));
+            throw ReadyMadeOnnx(folder, $"{Path.GetRelativePath(folder, file)} ", isPart: false);
         }
 
-        foreach (string file in Files(folder, "*").Where(IsWeights).OrderBy(file => PickleExtensions.Contains(Extension(file)) ? 0 : 1))
+        foreach (string file in Files(folder, "*").Where(file => PickleExtensions.Concat(OtherFrameworks).Contains(Extension(file))))
         {
             RefuseFile(folder, file);
         }
@@ -69,15 +64,17 @@ internal static class CheckpointFiles
     private static void RefuseFile(string asked, string file)
     {
         string extension = Extension(file);
+        string name = asked == file ? "" : $"{Path.GetFileName(file)} ";
         if (extension == ".onnx")
         {
-            throw ReadyMadeOnnx(asked, Path.GetFileName(file));
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            throw ReadyMadeOnnx(asked, name, isPart: File.Exists(Path.Combine(folder, ModelManifest.FileName)));
         }
 
         if (OtherFrameworks.Contains(extension))
         {
             throw new ClipSurgeryException(
-                $"{asked}: {Path.GetFileName(file)} holds the weights of another framework; expected safetensors. " +
+                $"{asked}: {name}holds the weights of another framework; expected safetensors. " +
                 "Get model.safetensors of the same model.");
         }
 
@@ -86,21 +83,29 @@ internal static class CheckpointFiles
         if (format == WeightFormat.GitLfsPointer)
         {
             throw new ClipSurgeryException(
-                $"{asked}: {Path.GetFileName(file)} is a pointer of Git LFS and not the weights themselves. Get them with 'git lfs pull'.");
+                $"{asked}: {name}is a pointer of Git LFS and not the weights themselves. Get them with 'git lfs pull'.");
         }
 
         if (format is WeightFormat.Pickle or WeightFormat.TorchScript || (isNamedPickle && format != WeightFormat.Safetensors))
         {
-            throw Pickle(asked, file, format);
+            throw Pickle($"{asked}: {name}", file, format);
+        }
+
+        if (format != WeightFormat.Safetensors && extension != ".safetensors" && !file.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ClipSurgeryException(
+                $"{asked}: {name}is not a file of weights; expected a .safetensors file, or the folder that it lies in.");
         }
     }
 
-    private static ClipSurgeryException ReadyMadeOnnx(string asked, string file) => new(
-        $"{asked}: {file} is a ready-made ONNX model, whose outputs lack the patch tokens of CLIP Surgery's second path. " +
-        "Get model.safetensors and config.json of the same repository into a folder and type: " +
-        "clip-surgery convert FOLDER --output NEW-FOLDER");
+    private static ClipSurgeryException ReadyMadeOnnx(string asked, string name, bool isPart) => new(
+        isPart
+            ? $"{asked}: {name}is a part of a model; expected the whole. Give the folder that it lies in."
+            : $"{asked}: {name}is a ready-made ONNX model, and those of CLIP lack the patch tokens of CLIP Surgery's second path. " +
+              "Get model.safetensors and config.json of the same repository into a folder and type: " +
+              "clip-surgery convert FOLDER --output NEW-FOLDER");
 
-    private static ClipSurgeryException Pickle(string asked, string file, WeightFormat format)
+    private static ClipSurgeryException Pickle(string subject, string file, WeightFormat format)
     {
         string name = Path.GetFileName(file);
 
@@ -111,7 +116,7 @@ internal static class CheckpointFiles
             : $"d=torch.load('{quoted}',map_location='cpu',weights_only=True); d=d.get('state_dict',d)";
         string what = format == WeightFormat.TorchScript ? "a TorchScript archive" : "a Python pickle";
         return new ClipSurgeryException(
-            $"{asked}: {name} is {what}, which can run code when it is loaded, so it never is; expected safetensors. " +
+            $"{subject}is {what}, which can run code when it is loaded, so it never is; expected safetensors. " +
             "Get the model's .safetensors file, or where you trust this one, make it: " +
             $"python3 -c \"import torch,safetensors.torch as s; {load}; " +
             "s.save_file({k:v.clone().contiguous() for k,v in d.items() if torch.is_tensor(v)},'model.safetensors')\"");

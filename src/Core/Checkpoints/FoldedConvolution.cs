@@ -57,6 +57,12 @@ internal sealed class FoldedConvolution
         double[] factors = new double[Outputs];
         for (int i = 0; i < Outputs; i++)
         {
+            if (!(variance[i] >= 0))
+            {
+                throw new ClipSurgeryException(
+                    $"{layout.Path}: tensor {norm}.running_var holds {variance[i]}; expected variances of 0 or more. Download the checkpoint again.");
+            }
+
             factors[i] = weight[i] / Math.Sqrt(variance[i] + Epsilon);
         }
 
