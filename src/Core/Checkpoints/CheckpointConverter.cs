@@ -138,6 +138,7 @@ public static class CheckpointConverter
             File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
         }
 
+        string[] notes = [.. original?.Notes ?? [], .. checkpoint.Warnings];
         IEnumerable<string> files = labels is null ? CheckpointGraphs.Files : CheckpointGraphs.Files.Append(labels);
         new ModelManifest
         {
@@ -149,7 +150,7 @@ public static class CheckpointConverter
             Labels = labels,
             Files = files.ToDictionary(file => file, file => ModelFile.Describe(Path.Combine(folder, file))),
             Clip = checkpoint.Config,
-            Notes = checkpoint.Warnings.Count > 0 ? checkpoint.Warnings : null,
+            Notes = notes.Length > 0 ? notes : null,
         }.Write(folder);
     }
 }
