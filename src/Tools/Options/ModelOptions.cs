@@ -131,13 +131,14 @@ internal sealed class ModelOptions(int threads = 0)
     private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
     {
         string asked = parse.GetRequiredValue(_clip);
-        string path = IsCheckpointFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
+        string path = IsWeightFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
         ClipModel clip = ClipModel.Load(path, new ClipModelOptions
         {
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
             IsReversed = method.IsReversed,
             Runtime = Runtime(parse),
         });
+        Note(clip, console);
         NoteUnknownTexts(clip, console, texts);
         return clip;
     }
@@ -158,7 +159,19 @@ internal sealed class ModelOptions(int threads = 0)
 
     private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
-    private static bool IsCheckpointFile(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+    /// <summary>
+    /// The library says of a file what it is: a checkpoint is converted, and of a pickle or an ONNX model it tells what to do instead.
+    /// </summary>
+    private static bool IsWeightFile(string path) => !Directory.Exists(path) && File.Exists(path);
+
+    /// <summary>One line, however much the manifest notes: a run may be one of thousands.</summary>
+    private static void Note(ClipModel clip, ToolConsole console)
+    {
+        if (clip.Manifest.Notes is { Count: > 0 } notes)
+        {
+            console.Note($"the model {clip.Manifest.Name}: {string.Join("; ", notes)}.");
+        }
+    }
 
     private static void NoteUnknownTexts(ClipModel clip, ToolConsole console, IReadOnlyList<string> texts)
     {
