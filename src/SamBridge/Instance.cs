@@ -3,12 +3,13 @@ namespace ClipSurgery;
 /// <summary>What an instance's score is made of; each part is in 0 to 1.</summary>
 /// <param name="Presence">
 /// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the
-/// mask alone. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
+/// mask alone; of SAM 3 its own score. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no
+/// text).
 /// </param>
 /// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
-/// <param name="PredictedIou">The mask quality that the SAM model itself predicts.</param>
-/// <param name="Stability">How little the mask changes when its threshold moves by ±1.</param>
-public sealed record ScoreParts(double? Presence, double? MapAgreement, double PredictedIou, double Stability)
+/// <param name="PredictedIou">The mask quality that the SAM model itself predicts; null where SAM 3 answers to a text.</param>
+/// <param name="Stability">How little the mask changes when its threshold moves by ±1; null where SAM 3 answers to a text.</param>
+public sealed record ScoreParts(double? Presence, double? MapAgreement, double? PredictedIou, double? Stability)
 {
     /// <summary>The parts of a candidate; a model's own prediction may lie outside 0 to 1, and is cut.</summary>
     internal static ScoreParts Of(MaskCandidate candidate, double? presence = null, double? mapAgreement = null) =>
@@ -19,7 +20,17 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double P
     {
         get
         {
-            Dictionary<string, double> parts = new() { ["predicted_iou"] = PredictedIou, ["stability"] = Stability };
+            Dictionary<string, double> parts = [];
+            if (PredictedIou is { } predictedIou)
+            {
+                parts["predicted_iou"] = predictedIou;
+            }
+
+            if (Stability is { } stability)
+            {
+                parts["stability"] = stability;
+            }
+
             if (MapAgreement is { } agreement)
             {
                 parts["map_agreement"] = agreement;
@@ -35,11 +46,22 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double P
     }
 
     /// <summary>
-    /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability.
+    /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability: of
+    /// those that are there.
     /// </summary>
-    public double Score => (Presence ?? MapAgreement) is { } text
-        ? Math.Cbrt(text * PredictedIou * Stability)
-        : Math.Sqrt(PredictedIou * Stability);
+    public double Score
+    {
+        get
+        {
+            double mask = (PredictedIou ?? 1) * (Stability ?? 1);
+            return (Presence ?? MapAgreement, PredictedIou) switch
+            {
+                ({ } text, null) => text,
+                ({ } text, _) => Math.Cbrt(text * mask),
+                _ => Math.Sqrt(mask),
+            };
+        }
+    }
 }
 
 /// <summary>One object that was found.</summary>
@@ -64,8 +86,8 @@ public sealed record Instance
     /// <summary>What the score is made of.</summary>
     public required ScoreParts Parts { get; init; }
 
-    /// <summary>The prompt that gave the mask.</summary>
-    public required MaskPrompt Prompt { get; init; }
+    /// <summary>The prompt that gave the mask; null where SAM 3 found it by the text alone.</summary>
+    public MaskPrompt? Prompt { get; init; }
 
     /// <summary>
     /// The masks that the model offered for the prompt, this one among them; empty unless <see
@@ -100,7 +122,7 @@ public sealed record LabelPresence(string Label, double Probability, bool IsPres
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Instances">The instances, in the order of the labels, and those of a label from the highest score down.</param>
-/// <param name="Presence">One entry a label, in order; empty where presence was not asked for.</param>
+/// <param name="Presence">One entry a label, in order; empty where presence was not asked for, except with SAM 3.</param>
 /// <param name="TruncatedTexts">Texts that were longer than the model's context and were cut.</param>
 public sealed record LabelledImage(
     int Width, int Height, IReadOnlyList<Instance> Instances, IReadOnlyList<LabelPresence> Presence, IReadOnlyList<string> TruncatedTexts);

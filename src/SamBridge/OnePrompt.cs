@@ -6,6 +6,15 @@ namespace ClipSurgery;
 /// </summary>
 internal static class OnePrompt
 {
+    private const string UnnamedObject = "object";
+
+    /// <summary>The picture with what its prompts by hand give, without a text.</summary>
+    public static LabelledImage ByHand(SamImage image, SegmentOptions options, CancellationToken cancellationToken)
+    {
+        Instance? found = Segment(image, UnnamedObject, null, options, cancellationToken);
+        return new LabelledImage(image.Width, image.Height, found is null ? [] : [found], [], []);
+    }
+
     /// <param name="image">The picture.</param>
     /// <param name="label">What the instance is called.</param>
     /// <param name="map">The text's map; null where the prompt is by hand alone.</param>

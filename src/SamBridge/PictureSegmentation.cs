@@ -79,7 +79,7 @@ internal sealed class PictureSegmentation
             truncated);
     }
 
-    private double Threshold(TextLabel label) => label.Presence ?? _options.Presence;
+    private double Threshold(TextLabel label) => label.Presence ?? _options.Presence ?? SegmentOptions.DefaultPresence;
 
     /// <summary>Look-alikes that were named, and the background.</summary>
     private string[] Contrast(CancellationToken cancellationToken)

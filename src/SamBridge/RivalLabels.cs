@@ -6,7 +6,9 @@ namespace ClipSurgery;
 /// </summary>
 internal static class RivalLabels
 {
-    private const double SameThing = 0.7;
+    /// <summary>IoU above which two masks are of one thing.</summary>
+    public const double SameThing = 0.7;
+
     private const double SameThingOfOneLabel = 0.5;
     private const double PartOfOneLabel = 0.85;
 

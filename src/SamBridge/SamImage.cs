@@ -51,16 +51,30 @@ public sealed class SamImage : IDisposable
         }
 
         MaskPrompt adapted = _adapter.Limits.Adapt(prompt, Width, Height);
+        return Ask(
+            inputs => _adapter.AddPrompt(inputs, adapted, _frame),
+            _adapter.Outputs,
+            outputs => _adapter.ReadCandidates(outputs, adapted, _frame),
+            cancellationToken);
+    }
+
+    /// <summary>Runs the decoder with this picture's embedding and what else is added to it.</summary>
+    internal T Ask<T>(
+        Action<DecoderInputs> add,
+        IReadOnlyList<string> outputNames,
+        Func<IReadOnlyList<OrtValue>, T> read,
+        CancellationToken cancellationToken)
+    {
         using DecoderInputs inputs = new(_decoder.Inputs);
         for (int i = 0; i < _embeddings.Count; i++)
         {
             inputs.Borrow(_adapter.Embeddings[i].Input, _embeddings[i]);
         }
 
-        _adapter.AddPrompt(inputs, adapted, _frame);
+        add(inputs);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
-            _decoder.Run(inputs.Names, inputs.Values, _adapter.Outputs, cancellationToken);
-        return _adapter.ReadCandidates(outputs, adapted, _frame);
+            _decoder.Run(inputs.Names, inputs.Values, outputNames, cancellationToken);
+        return read(outputs);
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,13 @@ public sealed class SamModel : IDisposable
     /// <summary>Side of the low-resolution masks: 256 for most models.</summary>
     public int LowResolutionSize => _adapter.LowResolutionSize;
 
+    /// <summary>
+    /// True where it finds masks by a text itself, as SAM 3 does with its language encoder: for <see cref="Sam3TextSegmenter"/>.
+    /// </summary>
+    public bool CanReadText => Sam3 is not null;
+
+    internal Sam3Adapter? Sam3 => _adapter as Sam3Adapter;
+
     /// <summary>SHA-256 of its files.</summary>
     internal string Fingerprint => field ??= FileHash.Combine(Manifest is null
         ? _files.All.Select(FileHash.Sha256)

@@ -13,16 +13,22 @@ public enum InstanceMode
 /// <summary>How pictures are segmented by text.</summary>
 public sealed record SegmentOptions
 {
-    /// <summary>Probability from which a label counts as present; chosen on emoji-dev (docs/quality.md).</summary>
+    /// <summary>
+    /// Probability from which a label counts as present for <see cref="TextSegmenter"/>; chosen on emoji-dev (docs/quality.md).
+    /// </summary>
     public const double DefaultPresence = 0.16;
 
     /// <summary>
     /// Probability, 0 to 1, that an instance needs to be kept; a label without such an instance is taken to be absent. 0 keeps
-    /// everything, as the paper does, and saves the second look at each instance. Defaults to <see cref="DefaultPresence"/>.
+    /// everything, as the paper does, and saves the second look at each instance. Defaults to null: what the segmenter takes for
+    /// best (<see cref="ITextSegmenter.DefaultPresence"/>).
     /// </summary>
-    public double Presence { get; init => field = Share(value); } = DefaultPresence;
+    public double? Presence { get; init => field = value is { } share ? Share(share) : null; }
 
-    /// <summary>Texts that the asked ones must beat: look-alikes ("statue" beside "cat"). They give no masks.</summary>
+    /// <summary>
+    /// Texts that the asked ones must beat: look-alikes ("statue" beside "cat"). They give no masks. SAM 3 looks for them too, and
+    /// an asked one loses the masks that a look-alike has with a higher score.
+    /// </summary>
     public IReadOnlyList<string> Not { get; init; } = [];
 
     /// <summary>Whether a text may give several masks. Prompts by hand make it <see cref="InstanceMode.One"/>.</summary>

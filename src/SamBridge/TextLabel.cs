@@ -14,4 +14,18 @@ public sealed record TextLabel(string Name, IReadOnlyList<string> Texts, double?
         : this(text, [text])
     {
     }
+
+    /// <exception cref="ArgumentException">There is neither a label nor a prompt, or a label has no text.</exception>
+    internal static void Check(IReadOnlyList<TextLabel> labels, SegmentOptions options)
+    {
+        if (labels.Count == 0 && !options.HasPromptByHand)
+        {
+            throw new ArgumentException("Nothing to segment: give a text, a point or a box.", nameof(labels));
+        }
+
+        if (labels.FirstOrDefault(label => label.Texts.Count == 0) is { } silent)
+        {
+            throw new ArgumentException($"The label {silent.Name} has no text.", nameof(labels));
+        }
+    }
 }

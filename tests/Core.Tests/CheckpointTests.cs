@@ -130,7 +130,7 @@ public sealed class CheckpointTests : IDisposable
         AssertRefused(_folder.Create("empty"), "has no .safetensors file");
         AssertRefused(_folder["none"], "no such checkpoint");
         File.WriteAllText(Path.Combine(_folder.Create("pickle"), "model.pt"), "");
-        AssertRefused(_folder["pickle"], "model.pt only, and pickle files can run code");
+        AssertRefused(_folder["pickle"], "model.pt is a Python pickle, which can run code when it is loaded, so it never is");
         byte[] header = """{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"""u8.ToArray();
         File.WriteAllBytes(Path.Combine(_folder.Create("other"), "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header]);
         AssertRefused(_folder["other"], "is not a CLIP checkpoint that can be converted");

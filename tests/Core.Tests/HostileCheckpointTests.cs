@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace ClipSurgery.Tests;
 
@@ -78,6 +77,56 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Contains("a vision width of 96; give them with --vision-heads", RefusedConversion());
     }
 
+    [Theory]
+    [InlineData("visual.layer2.0.downsample.0.weight", "tensor visual.layer2.0.downsample.0.weight is missing")]
+    [InlineData("visual.layer3.0.conv1.weight", "tensor visual.layer3.0.conv1.weight is missing")]
+    [InlineData("visual.bn2.running_var", "tensor visual.bn2.running_var is missing")]
+    [InlineData("visual.attnpool.q_proj.bias", "tensor visual.attnpool.q_proj.bias is missing")]
+    [InlineData("visual.attnpool.positional_embedding", "tensor visual.attnpool.positional_embedding is missing")]
+    public void A_resnet_without_a_part_is_refused(string tensor, string expected)
+    {
+        ResNet().Remove(tensor).Write(_folder.FullPath);
+
+        Assert.Contains(expected, RefusedConversion());
+    }
+
+    [Theory]
+    [InlineData(-1f, "tensor visual.bn1.running_var holds -1; expected variances of 0 or more")]
+    [InlineData(float.NaN, "tensor visual.bn1.running_var holds NaN; expected variances of 0 or more")]
+    public void A_variance_below_0_is_refused(float variance, string expected)
+    {
+        ResNet().Set("visual.bn1.running_var", [2], [1, variance]).Write(_folder.FullPath);
+
+        Assert.Contains(expected, RefusedConversion());
+    }
+
+    [Fact]
+    public void A_resnet_whose_channels_do_not_follow_on_each_other_is_refused()
+    {
+        ResNet().Keep("visual.layer1.0.conv2.weight", 1, channel => channel > 0).Write(_folder.FullPath);
+
+        Assert.Contains("tensor visual.layer1.0.conv2.weight has shape [4, 3, 3, 3]; expected [4, 4, 3, 3]", RefusedConversion());
+    }
+
+    [Fact]
+    public void A_resnet_with_a_pool_of_another_width_is_refused()
+    {
+        TestCheckpoint checkpoint = ResNet().Keep("visual.attnpool.positional_embedding", 1, channel => channel < 64);
+        foreach (string part in (string[])["q_proj", "k_proj", "v_proj"])
+        {
+            checkpoint.Keep($"visual.attnpool.{part}.weight", 0, channel => channel < 64)
+                .Keep($"visual.attnpool.{part}.weight", 1, channel => channel < 64)
+                .Keep($"visual.attnpool.{part}.bias", 0, channel => channel < 64);
+        }
+
+        checkpoint.Keep("visual.attnpool.c_proj.weight", 1, channel => channel < 64).Write(_folder.FullPath);
+
+        Assert.Contains("its last stage has 128 channels and its attention pool 64; expected the same number", RefusedConversion());
+    }
+
+    private static TestCheckpoint ResNet() =>
+        TestCheckpoint.Read(Path.Combine(TestData.Root, "tests", "data", "golden-resnet", "RN.safetensors"));
+
     private string RefusedConversion()
     {
         string message = Refused(() => CheckpointConverter.Convert(_folder.FullPath, _folder["out"]));
@@ -92,38 +141,12 @@ public sealed class HostileCheckpointTests : IDisposable
         return message;
     }
 
-    /// <summary>The golden's file with another logit scale, which is put behind the other tensors.</summary>
+    /// <summary>The golden's file with another logit scale.</summary>
     private static byte[] WithLogitScale(string shape, float value)
     {
-        byte[] file = File.ReadAllBytes(Path.Combine(Golden, "model.safetensors"));
-        int data = 8 + (int)BitConverter.ToInt64(file);
-        Dictionary<string, object> header = [];
-        List<byte> bytes = [];
-        using JsonDocument json = JsonDocument.Parse(file.AsMemory(8, data - 8));
-        foreach (JsonProperty entry in json.RootElement.EnumerateObject())
-        {
-            if (entry.Name is "__metadata__" or "logit_scale")
-            {
-                continue;
-            }
-
-            JsonElement offsets = entry.Value.GetProperty("data_offsets");
-            byte[] tensor = file[(data + offsets[0].GetInt32())..(data + offsets[1].GetInt32())];
-            int[] tensorShape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())];
-            Add(entry.Name, tensorShape, tensor);
-        }
-
-        int count = shape.Length == 0 ? 1 : int.Parse(shape);
-        byte[] scales = [.. Enumerable.Repeat(BitConverter.GetBytes(value), count).SelectMany(scale => scale)];
-        Add("logit_scale", shape.Length == 0 ? [] : [count], scales);
-        byte[] head = JsonSerializer.SerializeToUtf8Bytes(header);
-        return [.. BitConverter.GetBytes((long)head.Length), .. head, .. bytes];
-
-        void Add(string name, int[] dimensions, byte[] tensor)
-        {
-            int[] offsets = [bytes.Count, bytes.Count + tensor.Length];
-            header.Add(name, new { dtype = "F32", shape = dimensions, data_offsets = offsets });
-            bytes.AddRange(tensor);
-        }
+        TestCheckpoint checkpoint = TestCheckpoint.Read(Path.Combine(Golden, "model.safetensors"));
+        int[] dimensions = shape.Length == 0 ? [] : [int.Parse(shape)];
+        checkpoint.Set("logit_scale", dimensions, [.. Enumerable.Repeat(value, dimensions.Length == 0 ? 1 : dimensions[0])]);
+        return checkpoint.ToBytes();
     }
 }

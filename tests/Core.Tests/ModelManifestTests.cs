@@ -102,6 +102,8 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("a.bin", "C:a.bin", "is not a path inside")]
     [InlineData("a.bin", "x\\\\..\\\\a.bin", "is not a path inside")]
     [InlineData("\"source\"", "\"labels\": \"../l.txt\", \"source\"", "labels: \"../l.txt\" is not a path inside")]
+    [InlineData("\"source\"", "\"notes\": [\"a\", null], \"source\"", "notes holds null or a control character")]
+    [InlineData("\"source\"", "\"notes\": [\"\\u001b[2J\"], \"source\"", "notes holds null or a control character")]
     public void A_manifest_with_a_bad_member_is_refused_by_name(string good, string bad, string part) =>
         AssertRefused(Json().Replace(good, bad), part);
 

@@ -92,10 +92,10 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
 
         Instance instance = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Points = [point] }).Instances);
 
-        Assert.Contains(point, instance.Prompt.Points);
-        Assert.Null(instance.Prompt.Box);
+        Assert.Contains(point, instance.Prompt!.Points);
+        Assert.Null(instance.Prompt!.Box);
         Instance boxed = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Box = box }).Instances);
-        Assert.Equal(box, boxed.Prompt.Box);
+        Assert.Equal(box, boxed.Prompt!.Box);
         Assert.InRange(boxed.Mask.IoU(truth), 0.6, 1);
     }
 

@@ -35,7 +35,7 @@ public sealed class TextSegmenterTests : IDisposable
             Assert.Equal((384, 384), (instance.Mask.Width, instance.Mask.Height));
             Assert.InRange(instance.Score, 0.01, 1);
             Assert.Null(instance.Parts.Presence);
-            double product = instance.Parts.MapAgreement!.Value * instance.Parts.PredictedIou * instance.Parts.Stability;
+            double product = instance.Parts.MapAgreement!.Value * instance.Parts.PredictedIou!.Value * instance.Parts.Stability!.Value;
             Assert.Equal(Math.Pow(product, 1.0 / 3), instance.Score, 1e-12);
         });
     }
@@ -66,8 +66,8 @@ public sealed class TextSegmenterTests : IDisposable
 
         Instance instance = Segment(["person"], PapersWay with { Points = [point] }).Instances[0];
 
-        Assert.Equal(point, instance.Prompt.Points[^1]);
-        Assert.True(instance.Prompt.Points.Count > 2);
+        Assert.Equal(point, instance.Prompt!.Points[^1]);
+        Assert.True(instance.Prompt!.Points.Count > 2);
     }
 
     [Fact]

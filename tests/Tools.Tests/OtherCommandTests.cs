@@ -66,6 +66,38 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_should_be_known_of_a_model_is_said_when_it_is_made_and_used()
+    {
+        const string Note = "DFN weights are licensed for non-commercial use only (apple-amlr)";
+        File.Copy(
+            Path.Combine(TestData.Root, "tests", "data", "golden-resnet", "RN.safetensors"),
+            Path.Combine(Directory.CreateDirectory(_tool["DFN2B-RN"]).FullName, "model.safetensors"));
+
+        ToolRun convert = _tool.Run("convert", "DFN2B-RN", "--output", "model");
+        ToolRun info = _tool.Run("models", "info", "model");
+
+        Assert.Equal(0, convert.ExitCode);
+        Assert.Contains($"note: {Note}\n", convert.Errors);
+        Assert.Contains($"  licence: apple-amlr\n", info.Output);
+        Assert.Contains($"  note: {Note}\n", info.Output);
+        Assert.Contains($"note: the model DFN2B-RN: {Note}.\n", _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", "model").Errors);
+    }
+
+    [Theory]
+    [InlineData("model.pt", "model.pt: is a Python pickle, which can run code when it is loaded, so it never is")]
+    [InlineData("vision_model.onnx", "vision_model.onnx: is a ready-made ONNX model")]
+    [InlineData("labels.txt", "labels.txt: is not a file of weights; expected a .safetensors file, or the folder that it lies in")]
+    public void A_file_that_is_no_checkpoint_is_refused_in_one_line(string name, string expected)
+    {
+        File.WriteAllText(_tool[name], "");
+
+        ToolRun run = _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", name);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.StartsWith($"error: {expected}", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
     public void A_text_that_the_model_does_not_know_gets_a_note() =>
         Assert.Contains("knows 93 nouns, and 'wombat' is not among them", _tool.Run("heatmap", "wide.png", "--text", "wombat").Errors);
 

@@ -23,12 +23,13 @@ internal sealed class AttentionGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder
         {
             TransformerBlock block = new(graph, checkpoint.Layout, Tower.Vision, layer, _config.Vision, _config);
             (string query, string key, string value) = block.Qkv(x);
-            string weights = block.AttentionWeights(query, key);
-            raw[layer] = HeadMean(weights);
-            consistent[layer] = HeadMean(block.AttentionWeights(value, value));
+            HeadAttention attention = block.Attention;
+            string weights = attention.Weights(query, key);
+            raw[layer] = attention.HeadMean(weights);
+            consistent[layer] = attention.HeadMean(attention.Weights(value, value));
             if (layer < layers - 1)
             {
-                x = block.FeedForward(graph.Node("Add", [x, block.Output(block.Attend(weights, value))]));
+                x = block.FeedForward(graph.Node("Add", [x, block.Output(attention.Apply(weights, value))]));
             }
         }
 
@@ -36,10 +37,6 @@ internal sealed class AttentionGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder
         Output(Consistent, consistent);
         return graph.ToBytes();
     }
-
-    /// <summary>Attention <c>[1, heads, queries, keys]</c> to <c>[1, queries, keys]</c>.</summary>
-    private string HeadMean(string weights) =>
-        graph.Node("ReduceMean", [weights], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
 
     private void Output(string output, string[] layers) => graph.FloatOutput(
         output, graph.Node("Concat", layers, OnnxAttribute.Int("axis", 0)), $"{layers.Length}", "tokens", "tokens");

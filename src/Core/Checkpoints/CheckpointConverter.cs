@@ -6,7 +6,9 @@ namespace ClipSurgery;
 /// <param name="Directory">The folder that holds the converted model.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Settings">Where each part of the configuration comes from.</param>
-public sealed record ConversionResult(string Directory, ClipConfig Config, IReadOnlyList<CheckpointSetting> Settings);
+/// <param name="Warnings">What should be known before the model is used, one line each; also in its manifest.</param>
+public sealed record ConversionResult(
+    string Directory, ClipConfig Config, IReadOnlyList<CheckpointSetting> Settings, IReadOnlyList<string> Warnings);
 
 /// <summary>
 /// Turns a CLIP checkpoint (safetensors, Hugging Face or OpenAI/OpenCLIP keys) into <c>visual.onnx</c>, <c>text.onnx</c>,
@@ -15,7 +17,7 @@ public sealed record ConversionResult(string Directory, ClipConfig Config, IRead
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    private const int FormatVersion = 4;
+    private const int FormatVersion = 5;
 
     private const string Unknown = "unknown";
 
@@ -35,7 +37,7 @@ public static class CheckpointConverter
 
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options ?? new ConversionOptions());
         Write(opened, checkpoint, outputDirectory, "Give a folder that you may write to.");
-        return new ConversionResult(outputDirectory, opened.Config, opened.Settings);
+        return new ConversionResult(outputDirectory, opened.Config, opened.Settings, opened.Warnings);
     }
 
     /// <summary>
@@ -52,6 +54,8 @@ public static class CheckpointConverter
             $"{FormatVersion}",
             JsonSerializer.Serialize(opened.Config, ManifestJson.Indented.ClipConfig),
             File.Exists(manifest) ? FileHash.Sha256(manifest) : "",
+            opened.License ?? "",
+            .. opened.Warnings,
         ]);
         string converted = Path.Combine(cacheDirectory, "converted", key[..32]);
         if (!IsWhole(converted))
@@ -134,17 +138,19 @@ public static class CheckpointConverter
             File.Copy(Path.Combine(checkpoint.Folder, labels), Path.Combine(folder, labels));
         }
 
+        string[] notes = [.. original?.Notes ?? [], .. checkpoint.Warnings];
         IEnumerable<string> files = labels is null ? CheckpointGraphs.Files : CheckpointGraphs.Files.Append(labels);
         new ModelManifest
         {
             Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
             Kind = ModelKind.Clip,
             Description = original?.Description ?? "Converted from a checkpoint.",
-            License = original?.License ?? Unknown,
+            License = original?.License ?? checkpoint.License ?? Unknown,
             Source = original?.Source ?? Unknown,
             Labels = labels,
             Files = files.ToDictionary(file => file, file => ModelFile.Describe(Path.Combine(folder, file))),
             Clip = checkpoint.Config,
+            Notes = notes.Length > 0 ? notes : null,
         }.Write(folder);
     }
 }

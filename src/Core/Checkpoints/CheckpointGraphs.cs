@@ -17,9 +17,15 @@ internal static class CheckpointGraphs
     {
         using FileStream stream = new(Path.Combine(folder, WeightsFile), FileMode.CreateNew, FileAccess.Write);
         ExternalWeights weights = new(stream, WeightsFile);
-        byte[] visual = new VisualGraph(checkpoint, new OnnxGraphBuilder("clip_visual", weights)).Build();
+        bool isResNet = checkpoint.Layout.IsResNet;
+        OnnxGraphBuilder visualGraph = new("clip_visual", weights);
+        byte[] visual = isResNet ? new ResNetGraph(checkpoint, visualGraph).BuildTokens() : new VisualGraph(checkpoint, visualGraph).Build();
         byte[] text = new TextGraph(checkpoint, new OnnxGraphBuilder("clip_text", weights)).Build();
-        byte[] attention = new AttentionGraph(checkpoint, new OnnxGraphBuilder("clip_attention", weights)).Build();
+        OnnxGraphBuilder attentionGraph = new("clip_attention", weights);
+        byte[] attention = isResNet
+            ? new ResNetGraph(checkpoint, attentionGraph).BuildAttention()
+            : new AttentionGraph(checkpoint, attentionGraph).Build();
+        checkpoint.Layout.CheckAllRead();
         stream.Flush(flushToDisk: true);
         File.WriteAllBytes(Path.Combine(folder, VisualFile), visual);
         File.WriteAllBytes(Path.Combine(folder, TextFile), text);

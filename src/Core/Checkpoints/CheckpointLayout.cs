@@ -8,15 +8,24 @@ internal enum Tower
 }
 
 /// <summary>
-/// Where a checkpoint keeps each weight of a ViT CLIP: two namings are in use. Matrices are handed out as <c>[in, out]</c>, so
+/// Where a checkpoint keeps each weight of a CLIP: two namings are in use. Matrices are handed out as <c>[in, out]</c>, so
 /// that <c>x · W</c> applies them; both namings store linear layers as <c>[out, in]</c>.
 /// </summary>
 internal abstract class CheckpointLayout(CheckpointTensors tensors)
 {
+    /// <summary>Counters and index lists that training keeps among the weights.</summary>
+    private static readonly string[] BookkeepingSuffixes = ["position_ids", "num_batches_tracked", "attn_mask"];
+
     /// <summary>The naming, for messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Patch convolution <c>[width, 3, patch, patch]</c>.</summary>
+    /// <summary>The checkpoint's file, for messages.</summary>
+    public string Path => Tensors.Path;
+
+    /// <summary>Whether the image tower is a ResNet, and not a vision transformer.</summary>
+    public virtual bool IsResNet => false;
+
+    /// <summary>Patch convolution <c>[width, 3, patch, patch]</c>; a ResNet has none.</summary>
     public abstract string PatchConvolution { get; }
 
     /// <summary>Class token <c>[width]</c>.</summary>
@@ -29,6 +38,9 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
     public abstract string PreNorm { get; }
 
     protected CheckpointTensors Tensors { get; } = tensors;
+
+    /// <summary>What the names of both towers' blocks begin with.</summary>
+    protected abstract IReadOnlyList<string> TowerPrefixes { get; }
 
     /// <summary>
     /// Positional table: <c>[1 + patches, width]</c> for pictures (class token first), <c>[context, width]</c> for texts.
@@ -51,19 +63,20 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
     protected abstract IReadOnlyList<(string Weight, string Bias)> QkvTensors(string block);
 
     /// <summary>Finds out which naming a checkpoint uses.</summary>
+    /// <exception cref="ClipSurgeryException">It is of another family, or no CLIP at all.</exception>
     public static CheckpointLayout Detect(CheckpointTensors tensors)
     {
-        if (tensors.Has("vision_model.embeddings.patch_embedding.weight"))
+        OtherFamily.Refuse(tensors);
+        if (tensors.FindPrefix(HuggingFaceLayout.Marker) is { } huggingFace)
         {
+            tensors.Prefix = huggingFace;
             return new HuggingFaceLayout(tensors);
         }
 
-        if (tensors.Has("visual.conv1.weight"))
+        if (tensors.FindPrefix(OpenAiLayout.Marker) is { } openAi)
         {
-            string text = tensors.Has("text.token_embedding.weight") ? "text." : "";
-            return tensors.Has("visual.layer1.0.conv1.weight")
-                ? throw new ClipSurgeryException($"{tensors.Path}: is a ResNet CLIP; expected a vision transformer (ViT) checkpoint.")
-                : new OpenAiLayout(tensors, text);
+            tensors.Prefix = openAi;
+            return new OpenAiLayout(tensors);
         }
 
         throw new ClipSurgeryException(
@@ -71,9 +84,42 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
             "expected Hugging Face keys (vision_model.…) or OpenAI/OpenCLIP keys (visual.conv1.weight …).");
     }
 
-    /// <summary>Number of blocks of a tower.</summary>
+    /// <summary>Whether <see cref="Detect"/> knows the naming.</summary>
+    public static bool IsKnown(CheckpointTensors tensors) =>
+        tensors.FindPrefix(HuggingFaceLayout.Marker) is not null || tensors.FindPrefix(OpenAiLayout.Marker) is not null;
+
+    /// <summary>Whether the checkpoint has a tensor.</summary>
+    public bool Has(string tensor) => Tensors.Has(tensor);
+
+    /// <summary>Channels of a block's queries; as many as the block has, unless it is pruned.</summary>
+    public int AttentionWidth(Tower tower, int layer)
+    {
+        IReadOnlyList<(string Weight, string Bias)> names = QkvTensors(Block(tower, layer));
+        return Length(names[0].Bias) * names.Count / 3;
+    }
+
+    /// <summary>
+    /// Looks for tensors of the towers that no graph has read: a model that has more than a CLIP would be another one without it.
+    /// </summary>
+    /// <exception cref="ClipSurgeryException">There is one.</exception>
+    public void CheckAllRead()
+    {
+        if (Tensors.FindUnread(TowerPrefixes, BookkeepingSuffixes) is { } tensor)
+        {
+            throw new ClipSurgeryException(
+                $"{Path}: has the tensor {tensor}, which CLIP's towers do not have: it is another architecture; " +
+                "expected a ViT or ResNet CLIP of OpenAI, OpenCLIP or Hugging Face's CLIPModel.");
+        }
+    }
+
+    /// <summary>Number of blocks of a tower; a ResNet counts as one, its attention pool.</summary>
     public int CountBlocks(Tower tower)
     {
+        if (tower == Tower.Vision && IsResNet)
+        {
+            return 1;
+        }
+
         int layers = 0;
         while (Tensors.Has($"{Block(tower, layers)}{BlockParts.Norm1}.weight"))
         {
@@ -83,20 +129,16 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
         return layers;
     }
 
-    /// <summary>Weights of the query, key and value projections side by side: <c>[width, 3 · width]</c>.</summary>
-    public float[] ReadQkvWeight(Tower tower, int layer, int width)
+    /// <summary>Weights of the query, key and value projections side by side: <c>[width, 3 · outputs]</c>.</summary>
+    public float[] ReadQkvWeight(Tower tower, int layer, int width, int outputs)
     {
-        IReadOnlyList<(string Weight, string Bias)> names = QkvTensors(Block(tower, layer));
-        float[] stacked = [.. names.SelectMany(name => Read(name.Weight, 3 * width / names.Count, width))];
-        return Transpose(stacked, 3 * width, width);
+        float[] stacked = Stack(QkvTensors(Block(tower, layer)).Select(name => name.Weight), 3 * outputs, width);
+        return Transpose(stacked, 3 * outputs, width);
     }
 
-    /// <summary>Biases of the query, key and value projections, one behind the other: <c>[3 · width]</c>.</summary>
-    public float[] ReadQkvBias(Tower tower, int layer, int width)
-    {
-        IReadOnlyList<(string Weight, string Bias)> names = QkvTensors(Block(tower, layer));
-        return [.. names.SelectMany(name => Read(name.Bias, 3 * width / names.Count))];
-    }
+    /// <summary>Biases of the query, key and value projections, one behind the other: <c>[3 · outputs]</c>.</summary>
+    public float[] ReadQkvBias(Tower tower, int layer, int outputs) =>
+        Stack(QkvTensors(Block(tower, layer)).Select(name => name.Bias), 3 * outputs);
 
     /// <summary>A linear layer's weight as <c>[inputs, outputs]</c>.</summary>
     public float[] ReadMatrix(string tensor, int inputs, int outputs) =>
@@ -122,14 +164,34 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
         return equal
             ? Tensors.Read(tensor)
             : throw new ClipSurgeryException(
-                $"{Tensors.Path}: tensor {tensor} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
+                $"{Path}: tensor {tensor} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
     }
 
     /// <summary>Length of a tensor of one dimension.</summary>
     public int Length(string tensor) => Tensors.Shape(tensor) is [> 0 and < int.MaxValue and long length]
         ? (int)length
         : throw new ClipSurgeryException(
-            $"{Tensors.Path}: tensor {tensor} has shape [{string.Join(", ", Tensors.Shape(tensor))}]; expected one dimension above 0.");
+            $"{Path}: tensor {tensor} has shape [{string.Join(", ", Tensors.Shape(tensor))}]; expected one dimension above 0.");
+
+    /// <summary>Tensors of one shape, one behind the other along the first axis.</summary>
+    private float[] Stack(IEnumerable<string> tensors, int rows, params ReadOnlySpan<int> rest)
+    {
+        string[] names = [.. tensors];
+        float[] first = Read(names[0], [rows / names.Length, .. rest]);
+        if (names.Length == 1)
+        {
+            return first;
+        }
+
+        float[] stacked = new float[first.Length * names.Length];
+        first.CopyTo(stacked, 0);
+        for (int i = 1; i < names.Length; i++)
+        {
+            Read(names[i], [rows / names.Length, .. rest]).CopyTo(stacked, i * first.Length);
+        }
+
+        return stacked;
+    }
 
     private static float[] Transpose(float[] matrix, int rows, int columns)
     {

@@ -8,6 +8,8 @@ internal sealed class CheckpointTensors : IDisposable
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _owners = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     private CheckpointTensors(string path) => Path = path;
 
     /// <summary>The file that was asked for: the checkpoint itself, or the index of its shards.</summary>
@@ -36,19 +38,52 @@ internal sealed class CheckpointTensors : IDisposable
         }
     }
 
-    public bool Has(string name) => _owners.ContainsKey(name);
+    /// <summary>
+    /// What training put before the names of the whole model, such as <c>module.</c>: all names are taken without it.
+    /// </summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>Names of all tensors as the files have them, in ordinal order.</summary>
+    public IEnumerable<string> FullNames => _owners.Keys.Order(StringComparer.Ordinal);
+
+    public bool Has(string name) => _owners.ContainsKey(Prefix + name);
+
+    /// <summary>What stands before a name in the files; null where no tensor has the name.</summary>
+    /// <exception cref="ClipSurgeryException">Several have it.</exception>
+    public string? FindPrefix(string name)
+    {
+        string[] found = [.. FullNames.Where(full => full == name || full.EndsWith($".{name}", StringComparison.Ordinal))];
+        return found.Length <= 1
+            ? found.FirstOrDefault()?[..^name.Length]
+            : throw new ClipSurgeryException(
+                $"{Path}: holds several models ({found[0]}, {found[1]}); expected one. Save the one that is meant by itself.");
+    }
 
     /// <summary>A tensor's dimensions, outermost first.</summary>
-    public IReadOnlyList<long> Shape(string name) => Owner(name).Tensors[name].Shape;
+    public IReadOnlyList<long> Shape(string name) => Owner(name).Tensors[Prefix + name].Shape;
 
     /// <summary>A tensor's values as floats, row-major.</summary>
-    public float[] Read(string name) => Owner(name).ReadFloats(name);
+    public float[] Read(string name)
+    {
+        float[] values = Owner(name).ReadFloats(Prefix + name);
+        _read.Add(Prefix + name);
+        return values;
+    }
+
+    /// <summary>The first tensor that <see cref="Read"/> was never asked for; null where there is none.</summary>
+    /// <param name="beginnings">Beginnings of the names that are looked at, without <see cref="Prefix"/>.</param>
+    /// <param name="exceptEndings">Endings of names that are passed over.</param>
+    public string? FindUnread(IReadOnlyList<string> beginnings, IReadOnlyList<string> exceptEndings) => FullNames.FirstOrDefault(
+        name => !_read.Contains(name)
+            && beginnings.Any(beginning => name.StartsWith(Prefix + beginning, StringComparison.Ordinal))
+            && !exceptEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)));
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private SafetensorsFile Owner(string name) => _owners.TryGetValue(name, out SafetensorsFile? file)
+    private SafetensorsFile Owner(string name) => _owners.TryGetValue(Prefix + name, out SafetensorsFile? file)
         ? file
-        : throw new ClipSurgeryException($"{Path}: tensor {name} is missing; expected a complete CLIP checkpoint (image and text tower).");
+        : throw new ClipSurgeryException(
+            $"{Path}: tensor {Prefix}{name} is missing; expected a complete CLIP checkpoint (image and text tower).");
 
     private void Add(SafetensorsFile file)
     {

@@ -61,7 +61,7 @@ public sealed record ClipConfig
     /// </summary>
     public required int InputHeight { get; init; }
 
-    /// <summary>Side of a square patch in pixels.</summary>
+    /// <summary>Side of a square patch in pixels; of a ResNet, the pixels a side for each cell of its last feature map.</summary>
     public required int PatchSize { get; init; }
 
     /// <summary>
@@ -72,7 +72,7 @@ public sealed record ClipConfig
     /// <summary>Channels of the shared image and text embedding.</summary>
     public required int EmbeddingWidth { get; init; }
 
-    /// <summary>The image transformer.</summary>
+    /// <summary>The image transformer; of a ResNet, the attention pool at its end.</summary>
     public required TransformerConfig Vision { get; init; }
 
     /// <summary>The text transformer.</summary>
@@ -84,11 +84,19 @@ public sealed record ClipConfig
     /// <summary>Number of token ids.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>The activation of both transformers.</summary>
+    /// <summary>The activation of the image transformer, and of the text transformer unless that has its own.</summary>
     public required ClipActivation Activation { get; init; }
 
-    /// <summary>The epsilon of every layer normalisation.</summary>
+    /// <summary>The activation of the text transformer where it is another one; null in every known checkpoint.</summary>
+    public ClipActivation? TextActivation { get; init; }
+
+    /// <summary>
+    /// The epsilon of the image tower's layer normalisations, and of the text tower's unless that has its own.
+    /// </summary>
     public required float LayerNormEpsilon { get; init; }
+
+    /// <summary>The epsilon of the text tower's layer normalisations where it is another one.</summary>
+    public float? TextLayerNormEpsilon { get; init; }
 
     /// <summary>Mean that is subtracted from R, G, B values in 0 to 1.</summary>
     public required IReadOnlyList<float> Mean { get; init; }
@@ -110,6 +118,10 @@ public sealed record ClipConfig
 
     /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>
     public required string CheckpointSha256 { get; init; }
+
+    internal ClipActivation ActivationOf(Tower tower) => tower == Tower.Text ? TextActivation ?? Activation : Activation;
+
+    internal float EpsilonOf(Tower tower) => tower == Tower.Text ? TextLayerNormEpsilon ?? LayerNormEpsilon : LayerNormEpsilon;
 
     /// <exception cref="ClipSurgeryException">The size is no multiple of the patch, or too large.</exception>
     internal static void CheckSize(int width, int height, int patch)

@@ -3,9 +3,12 @@ namespace ClipSurgery;
 /// <summary>Names of the Hugging Face <c>CLIPModel</c>.</summary>
 internal sealed class HuggingFaceLayout(CheckpointTensors tensors) : CheckpointLayout(tensors)
 {
+    /// <summary>A tensor that every checkpoint of this naming has.</summary>
+    public const string Marker = "vision_model.embeddings.patch_embedding.weight";
+
     public override string Name => "Hugging Face";
 
-    public override string PatchConvolution => "vision_model.embeddings.patch_embedding.weight";
+    public override string PatchConvolution => Marker;
 
     public override string ClassEmbedding => "vision_model.embeddings.class_embedding";
 
@@ -16,6 +19,8 @@ internal sealed class HuggingFaceLayout(CheckpointTensors tensors) : CheckpointL
 
     public override (string Norm1, string Norm2, string AttentionOutput, string FeedForward1, string FeedForward2) BlockParts =>
         ("layer_norm1", "layer_norm2", "self_attn.out_proj", "mlp.fc1", "mlp.fc2");
+
+    protected override IReadOnlyList<string> TowerPrefixes => ["vision_model.", "text_model."];
 
     public override string Position(Tower tower) => $"{Prefix(tower)}embeddings.position_embedding.weight";
 

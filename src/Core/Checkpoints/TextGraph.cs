@@ -39,15 +39,15 @@ internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder grap
         {
             TransformerBlock block = new(graph, _layout, Tower.Text, layer, _config.Text, _config);
             (string query, string key, string value) = block.Qkv(x);
-            string attended = block.Output(block.Attend(block.AttentionWeights(query, key, bias), value));
+            string attended = block.Output(block.Attention.Apply(block.Attention.Weights(query, key, bias), value));
             x = block.FeedForward(graph.Node("Add", [x, attended]));
         }
 
-        // The end token has the highest id; the first one counts.
+        // The end token has CLIP's highest id, whatever a config.json calls it: older ones say 2. The first one counts.
         string end = graph.Node("ArgMax", [ids], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 1));
         string pooled = graph.Node("GatherND", [x, end], OnnxAttribute.Int("batch_dims", 1));
         string first = graph.Node("Slice", [x, graph.Integers(0), graph.OptionalInteger(TokenCount, 0), graph.Integers(1)]);
-        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.LayerNormEpsilon);
+        LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.EpsilonOf(Tower.Text));
         string projection = graph.Weight(
             "projection", _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth), width, _config.EmbeddingWidth);
         string channels = $"{_config.EmbeddingWidth}";

@@ -30,7 +30,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
             }
             else if (_config.Attention == AttentionVariant.Surgery && layer >= firstSurgery)
             {
-                string consistent = block.Output(block.Attend(block.AttentionWeights(value, value), value));
+                string consistent = block.Output(Variant(block).Apply(query, key, value, _embedding.GridSize));
                 patches = graph.Node("Add", [patches ?? x, consistent]);
             }
             else if (layer == last)
@@ -45,7 +45,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
                 query = ClassToken(query);
             }
 
-            string attended = block.Output(block.Attend(block.AttentionWeights(query, key), value));
+            string attended = block.Output(block.Attention.Apply(block.Attention.Weights(query, key), value));
             x = block.FeedForward(graph.Node("Add", [x, attended]));
         }
 
@@ -62,40 +62,18 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
     /// <summary>
     /// The variants that change the last block only (papers: see <see cref="AttentionVariant"/>); null keeps the original tokens.
     /// </summary>
-    private string? LastBlockPatches(TransformerBlock block, string x, string query, string key, string value) => _config.Attention switch
+    private string? LastBlockPatches(TransformerBlock block, string x, string query, string key, string value)
     {
-        AttentionVariant.MaskClip => block.Output(value),
-        AttentionVariant.ClearClip => block.Output(block.Attend(block.AttentionWeights(query, query), value)),
-        AttentionVariant.NaClip => block.Output(block.Attend(block.AttentionWeights(key, key, NeighbourBias()), value)),
-        AttentionVariant.Sclip => block.FeedForward(
-            graph.Node("Add", [x, block.Output(block.Attend(QueriesAndKeys(block, query, key), value))])),
-        _ => null,
-    };
+        if (_config.Attention is AttentionVariant.Raw or AttentionVariant.SinglePath)
+        {
+            return null;
+        }
 
-    private string QueriesAndKeys(TransformerBlock block, string query, string key) =>
-        graph.Node("Add", [block.AttentionWeights(query, query), block.AttentionWeights(key, key)]);
-
-    /// <summary>NACLIP's bias: exp(−d² / (2 · 5²)) of two patches' distance d in the grid; nothing for the class token.</summary>
-    private string NeighbourBias()
-    {
-        const float TwiceVariance = 2 * 5 * 5;
-        string columns = graph.Node("Slice", [_embedding.GridSize, graph.Integers(1), graph.Integers(2)]);
-        string patches = graph.Node("ReduceProd", [_embedding.GridSize], OnnxAttribute.Int("keepdims", 0));
-        string index = graph.Node("Range", [graph.Integer(0), patches, graph.Integer(1)]);
-        string row = graph.Node("Div", [index, columns]);
-        string column = graph.Node("Mod", [index, columns]);
-        string distance = graph.Node("Add", [SquaredDifferences(row), SquaredDifferences(column)]);
-        string exponent = graph.Node("Div", [graph.Node("Neg", [distance]), graph.Scalar(TwiceVariance)]);
-        return graph.Node("Pad", [graph.Node("Exp", [exponent]), graph.Integers(1, 1, 0, 0)]);
+        string output = block.Output(Variant(block).Apply(query, key, value, _embedding.GridSize));
+        return _config.Attention == AttentionVariant.Sclip ? block.FeedForward(graph.Node("Add", [x, output])) : output;
     }
 
-    /// <summary>Of every pair of a list's integers, as floats: <c>[count, count]</c>.</summary>
-    private string SquaredDifferences(string list)
-    {
-        string values = graph.Node("Cast", [list], OnnxAttribute.Int("to", OnnxGraphBuilder.FloatType));
-        string difference = graph.Node("Sub", [graph.Node("Unsqueeze", [values, graph.Integers(1)]), values]);
-        return graph.Node("Mul", [difference, difference]);
-    }
+    private VariantAttention Variant(TransformerBlock block) => new(graph, block.Attention, _config.Attention);
 
     private string ClassToken(string x) => Slice(x, 0, 1);
 

@@ -16,6 +16,12 @@ internal static class ManifestProblem
             return OutsidePath("labels", labels);
         }
 
+        // Notes are shown on terminals, which obey control characters; annotations are not enforced on the items of a list.
+        if (manifest.Notes is not null && manifest.Notes.Any(note => note is null || note.Any(char.IsControl)))
+        {
+            return "notes holds null or a control character, expected lines of text";
+        }
+
         foreach ((string name, ModelFile? file) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (!IsInside(name))

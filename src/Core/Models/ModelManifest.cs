@@ -46,6 +46,9 @@ public sealed record ModelManifest
     /// <summary>Set where a SAM encoder says how its input is normalised; null means SAM's own values.</summary>
     public SamNormalization? Sam { get; init; }
 
+    /// <summary>What should be known before the model is used, one line each; null where there is nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <summary>Reads a folder's manifest.</summary>
     /// <exception cref="ClipSurgeryException">The folder has none, or it cannot be used.</exception>
     public static ModelManifest Read(string directory) => TryRead(directory, out ModelManifest? manifest)

@@ -3,14 +3,14 @@ namespace ClipSurgery;
 /// <summary>Segments pictures by a label set. May be used by several threads at once.</summary>
 public sealed class LabelSetSegmenter
 {
-    private readonly TextSegmenter _segmenter;
+    private readonly ITextSegmenter _segmenter;
     private readonly IReadOnlyList<TextLabel> _labels;
     private readonly SegmentOptions _options;
 
     /// <param name="segmenter">The models.</param>
     /// <param name="labels">The classes; those without a prompt are not looked for.</param>
     /// <param name="options">Options for all classes; the label set's contrast texts join <see cref="SegmentOptions.Not"/>.</param>
-    public LabelSetSegmenter(TextSegmenter segmenter, LabelSet labels, SegmentOptions options)
+    public LabelSetSegmenter(ITextSegmenter segmenter, LabelSet labels, SegmentOptions options)
     {
         ArgumentNullException.ThrowIfNull(labels);
         _segmenter = segmenter;

@@ -37,8 +37,15 @@ internal sealed class ConvertCommand
             table.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Value), Markup.Escape(setting.Source));
         }
 
-        table.AddRow("attention", $"{result.Config.Attention}, depth {result.Config.Depth}", "option");
+        AttentionVariant attention = result.Config.Attention;
+        bool hasDepth = attention is AttentionVariant.Surgery or AttentionVariant.SinglePath;
+        table.AddRow("attention", hasDepth ? $"{attention}, depth {result.Config.Depth}" : $"{attention}", "option");
         console.People.Write(table);
+        foreach (string warning in result.Warnings)
+        {
+            console.Note(warning);
+        }
+
         console.Data.WriteLine(result.Directory);
         return ExitCode.Done;
     }

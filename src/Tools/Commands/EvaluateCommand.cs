@@ -99,8 +99,8 @@ internal sealed class EvaluateCommand
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
-        using ClipModel clip = _models.LoadClip(parse, console, [], method);
-        using SamModel sam = _models.LoadSam(parse);
+        using LoadedSegmenter loaded = _models.LoadBoth(parse, console, method);
+        (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);
         PictureEvaluator evaluator = new(
             clip,
             new TextSegmenter(clip, sam),
@@ -158,7 +158,7 @@ internal sealed class EvaluateCommand
         ["ground truth SHA-256"] = FileHash.Sha256(truthPath),
         ["queries"] = $"{parse.GetRequiredValue(_queries)}".ToLowerInvariant(),
         ["context"] = _context.Name(parse),
-        ["presence"] = $"{options.Presence}",
+        ["presence"] = $"{options.Presence ?? SegmentOptions.DefaultPresence}",
         ["not"] = string.Join(", ", options.Not),
         ["instances"] = $"{options.Instances}".ToLowerInvariant(),
         ["min-area"] = $"{options.MinimumArea}",

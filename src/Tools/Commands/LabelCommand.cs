@@ -75,11 +75,10 @@ internal sealed class LabelCommand
             console.Note(note);
         }
 
-        using ClipModel clip = _models.LoadClip(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
-        using SamModel sam = _models.LoadSam(parse);
+        using LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
-        LabelSetSegmenter segmenter = new(new TextSegmenter(clip, sam), labels, options);
+        LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);
         PictureLabeller labeller = new(folder, limits, segmenter, existing);
         if (tried is not null)
         {
@@ -92,7 +91,7 @@ internal sealed class LabelCommand
             Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
             FileNames = pictures.FileNames,
             Label = labeller.Label,
-            Provenance = new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
+            Provenance = new Dictionary<string, string>(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))
             {
                 ["contrast"] = string.Join(", ", labels.Contrast),
                 ["existing"] = _existing.Describe(parse),

@@ -47,6 +47,11 @@ internal sealed class ModelsCommand
             Write("licence", manifest.License);
             Write("source", manifest.Source);
             Write("folder", directory);
+            foreach (string note in manifest.Notes ?? [])
+            {
+                Write("note", note);
+            }
+
             foreach ((string file, ModelFile details) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
             {
                 Write("file", $"{file}, {details.Bytes} bytes, SHA-256 {details.Sha256}");

@@ -39,7 +39,8 @@ internal sealed class SegmentCommand
             "clip-surgery segment photos/*.jpg --text cat --text dog --output out",
             "clip-surgery segment photo.jpg --text cat --not statue --presence 0.3 --json",
             "clip-surgery segment photo.jpg --text cat --negative-point 40,200",
-            "clip-surgery segment photo.jpg --box 10,20,200,150"));
+            "clip-surgery segment photo.jpg --box 10,20,200,150",
+            "clip-surgery segment photo.jpg --text cat --sam sam3-onnx"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _instances.AddTo(command);
@@ -68,34 +69,51 @@ internal sealed class SegmentCommand
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
-        using ClipModel clip = _models.LoadClip(parse, console, texts);
-        using SamModel sam = _models.LoadSam(parse);
-        TextSegmenter segmenter = new(clip, sam);
+        using LoadedSegmenter loaded = Load(parse, console, texts, options);
         SegmentResults results = new(output, texts.Count == 0 ? [UnnamedObject] : texts);
-        foreach (string text in clip.Embed(texts, cancellationToken).TruncatedTexts)
-        {
-            console.Note($"'{text}' is longer than {clip.Config.ContextLength} tokens and was cut.");
-        }
-
+        loaded.NoteTruncated(console, texts, cancellationToken);
         loop.Run(
             pictures,
-            (picture, loaded) =>
+            (picture, content) =>
             {
-                LabelledImage labelled = segmenter.Segment(loaded.Image, texts, options, cancellationToken);
-                results.Add(picture, loaded, labelled);
+                LabelledImage labelled = loaded.Segmenter.Segment(content.Image, texts, options, cancellationToken);
+                results.Add(picture, content, labelled);
                 if (json)
                 {
                     JsonLine.Write(console.Data, line => WriteLine(line, picture, labelled));
                 }
             },
             cancellationToken);
-        results.WriteCoco(parse.GetRequiredValue(_segmentation), new Dictionary<string, string>(RunProvenance.Of(clip, sam, _models.ReadMethod(parse), options))
-        {
-            ["context"] = _context.Name(parse),
-            ["threshold"] = $"{options.PointThreshold}",
-        });
+        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(parse, loaded, options));
         ShowSummary(console, results, output, loop);
         return loop.ExitCode;
+    }
+
+    private LoadedSegmenter Load(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, SegmentOptions options)
+    {
+        Option[] clipOptions = [_context.Option, _threshold.Option, .. texts.Count > 0 ? [_candidates] : (Option[])[]];
+        LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, texts, clipOptions);
+        if (loaded.Clip is null && texts.Count > 0 && options.HasPromptByHand)
+        {
+            loaded.Dispose();
+            throw new UsageException(
+                "SAM 3 looks for a text in the whole picture; leave out --text, or --point, --negative-point and --box, " +
+                "or name a --clip model whose maps prompt SAM 3 by boxes.");
+        }
+
+        return loaded;
+    }
+
+    private Dictionary<string, string> Provenance(ParseResult parse, LoadedSegmenter loaded, SegmentOptions options)
+    {
+        Dictionary<string, string> provenance = RunProvenance.Of(loaded, _models.ReadMethod(parse), options);
+        if (loaded.Clip is not null)
+        {
+            provenance["context"] = _context.Name(parse);
+            provenance["threshold"] = $"{options.PointThreshold}";
+        }
+
+        return provenance;
     }
 
     private SegmentOptions ReadOptions(ParseResult parse)

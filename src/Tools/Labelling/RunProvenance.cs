@@ -5,20 +5,36 @@ namespace ClipSurgery.Tools;
 /// <summary>What masks depend on, in words: it goes into COCO files, and tells one run from another.</summary>
 internal static class RunProvenance
 {
-    public static Dictionary<string, string> Of(ClipModel clip, SamModel sam, MapMethod method, SegmentOptions options) => new()
+    public static Dictionary<string, string> Of(LoadedSegmenter loaded, MapMethod method, SegmentOptions options)
     {
-        ["tool"] = "clip-surgery",
-        ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
-        ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
-        ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}",
-        ["clip_license"] = clip.Manifest.License,
-        ["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}",
-        ["sam"] = $"{sam.Manifest?.Name ?? "unnamed"} {sam.Fingerprint}",
-        ["sam_license"] = sam.Manifest?.License ?? "unknown",
-        ["method"] = method.Name,
-        ["presence"] = $"{options.Presence}",
-        ["not"] = string.Join(", ", options.Not),
-        ["instances"] = $"{options.Instances}",
-        ["minimum_area"] = $"{options.MinimumArea}",
-    };
+        Dictionary<string, string> provenance = new()
+        {
+            ["tool"] = "clip-surgery",
+            ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
+            ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
+        };
+        if (loaded.Clip is { } clip)
+        {
+            provenance["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}";
+            provenance["clip_license"] = clip.Manifest.License;
+            provenance["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}";
+        }
+        else
+        {
+            provenance["segmenter"] = "sam3";
+        }
+
+        provenance["sam"] = $"{loaded.Sam.Manifest?.Name ?? "unnamed"} {loaded.Sam.Fingerprint}";
+        provenance["sam_license"] = loaded.SamLicense;
+        if (loaded.Clip is not null)
+        {
+            provenance["method"] = method.Name;
+        }
+
+        provenance["presence"] = $"{options.Presence ?? loaded.Segmenter.DefaultPresence}";
+        provenance["not"] = string.Join(", ", options.Not);
+        provenance["instances"] = $"{options.Instances}";
+        provenance["minimum_area"] = $"{options.MinimumArea}";
+        return provenance;
+    }
 }

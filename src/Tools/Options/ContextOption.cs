@@ -12,6 +12,9 @@ internal sealed class ContextOption(string standard = "default")
         DefaultValueFactory = _ => standard,
     };
 
+    /// <summary>The option, for commands that cannot do without a CLIP model where it is given.</summary>
+    public Option Option => _context;
+
     public void AddTo(Command command) => command.Options.Add(_context);
 
     /// <summary>The context as it was asked for.</summary>

@@ -26,7 +26,8 @@ internal sealed class ConversionOptionSet
     private readonly Option<string?> _mean = new("--mean") { Description = "Overrides the mean of R,G,B (0 to 1)" };
     private readonly Option<string?> _std = new("--std") { Description = "Overrides the deviation of R,G,B (0 to 1)" };
 
-    private IReadOnlyList<Option> Common => [_depth, _size, _activation, _visionHeads, _textHeads, _mean, _std];
+    /// <summary>The options that all commands with a CLIP model have.</summary>
+    public IReadOnlyList<Option> Common => [_depth, _size, _activation, _visionHeads, _textHeads, _mean, _std];
 
     /// <summary>Adds the options of <c>convert</c>.</summary>
     public void AddAllTo(Command command)

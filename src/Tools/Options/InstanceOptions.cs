@@ -5,10 +5,10 @@ namespace ClipSurgery.Tools;
 /// <summary>Which masks are kept: presence, instances, look-alikes, size.</summary>
 internal sealed class InstanceOptions
 {
-    private readonly Option<double> _presence = new("--presence")
+    private readonly Option<double?> _presence = new("--presence")
     {
-        Description = "Probability from which an instance is kept, 0 to 1",
-        DefaultValueFactory = _ => SegmentOptions.DefaultPresence,
+        Description = "Probability from which an instance is kept, 0 to 1 " +
+            $"[default: {SegmentOptions.DefaultPresence}; of SAM 3 by itself: {Sam3TextSegmenter.Confidence}]",
     };
 
     private readonly Option<bool> _noPresence = new("--no-presence") { Description = "Keep masks of texts that are probably not in the picture" };
@@ -20,7 +20,7 @@ internal sealed class InstanceOptions
 
     private readonly Option<InstanceMode> _instances = new("--instances")
     {
-        Description = "auto: a mask an instance; one: the paper's single mask a text",
+        Description = "auto: a mask an instance; one: the paper's single mask a text, of SAM 3 by itself the surest",
         DefaultValueFactory = _ => InstanceMode.Auto,
     };
 
@@ -44,24 +44,21 @@ internal sealed class InstanceOptions
         Presence = ReadPresence(parse),
         Not = [.. (parse.GetValue(_not) ?? []).Select(text => text.Trim()).Where(text => text.Length > 0)],
         Instances = parse.GetRequiredValue(_instances),
-        MinimumArea = ReadShare(parse, _minimumArea, "a share of the picture"),
+        MinimumArea = Share(parse.GetRequiredValue(_minimumArea), _minimumArea, "a share of the picture"),
     };
 
-    private double ReadPresence(ParseResult parse)
+    /// <summary>The probability; null where the segmenter's own is to be taken.</summary>
+    private double? ReadPresence(ParseResult parse)
     {
+        double? presence = parse.GetValue(_presence);
         if (!parse.GetValue(_noPresence))
         {
-            return ReadShare(parse, _presence, "a probability");
+            return presence is { } value ? Share(value, _presence, "a probability") : null;
         }
 
-        return parse.GetResult(_presence) is { Implicit: false }
-            ? throw new UsageException("--presence and --no-presence are both given; expected one of them.")
-            : 0;
+        return presence is null ? 0 : throw new UsageException("--presence and --no-presence are both given; expected one of them.");
     }
 
-    private static double ReadShare(ParseResult parse, Option<double> option, string what)
-    {
-        double value = parse.GetRequiredValue(option);
-        return value is >= 0 and <= 1 ? value : throw new UsageException($"{option.Name} {value} is not within 0 to 1; it is {what}.");
-    }
+    private static double Share(double value, Option option, string what) =>
+        value is >= 0 and <= 1 ? value : throw new UsageException($"{option.Name} {value} is not within 0 to 1; it is {what}.");
 }

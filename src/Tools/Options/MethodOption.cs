@@ -16,11 +16,14 @@ internal sealed class MethodOption
 
     private static string Names => string.Join(", ", MapMethod.All.Select(method => method.Name));
 
+    public IReadOnlyList<Option> All => [_method, _noDualPath, _noFeatureSurgery];
+
     public void AddTo(Command command)
     {
-        command.Options.Add(_method);
-        command.Options.Add(_noDualPath);
-        command.Options.Add(_noFeatureSurgery);
+        foreach (Option option in All)
+        {
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>True where the attention was asked for, so that a model that was converted with another is refused.</summary>

@@ -15,7 +15,8 @@ internal sealed class ModelOptions(int threads = 0)
 
     private readonly Option<string> _sam = new("--sam")
     {
-        Description = "SAM model: a name or a folder with encoder.onnx and decoder.onnx",
+        Description = "SAM model: a name, or the folder of an ONNX export of SAM, SAM 2, SAM 3 or a relative of theirs; " +
+            "SAM 3 reads texts itself, without CLIP, where --clip is not given",
         DefaultValueFactory = _ => "emoji",
     };
 
@@ -66,23 +67,78 @@ internal sealed class ModelOptions(int threads = 0)
             : throw new UsageException($"{list.Name} \"{names}\" has no method; expected names with commas between them.");
     }
 
+    /// <summary>The models of a command that segments by text: no CLIP where SAM 3 is asked for and CLIP is not.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="console">Where notes go.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="clipOptions">The command's options that mean something to CLIP alone.</param>
+    /// <exception cref="UsageException">One of them is given, and no CLIP is used.</exception>
+    public LoadedSegmenter LoadSegmenter(
+        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, params IEnumerable<Option> clipOptions)
+    {
+        SamModel sam = LoadSam(parse);
+        try
+        {
+            if (!sam.CanReadText || IsGiven(parse, _clip))
+            {
+                return new LoadedSegmenter(LoadClip(parse, console, texts), sam);
+            }
+
+            if (_method.All.Concat(_conversion.Common).Concat(clipOptions).FirstOrDefault(option => IsGiven(parse, option)) is { } option)
+            {
+                throw new UsageException(
+                    $"{option.Name} is about CLIP's maps, and SAM 3 answers to texts by itself; " +
+                    "leave it out, or name a --clip model whose maps prompt SAM 3 by boxes.");
+            }
+
+            LoadedSegmenter alone = new(null, sam);
+            console.Note($"SAM 3 answers to texts by itself, without CLIP (licence of its weights: {alone.SamLicense}).");
+            return alone;
+        }
+        catch
+        {
+            sam.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Both models of a command that is about CLIP's maps.</summary>
+    /// <exception cref="UsageException">SAM 3 is asked for and CLIP is not: that would be taken for SAM 3 alone.</exception>
+    public LoadedSegmenter LoadBoth(ParseResult parse, ToolConsole console, MapMethod method)
+    {
+        SamModel sam = LoadSam(parse);
+        try
+        {
+            return sam.CanReadText && !IsGiven(parse, _clip)
+                ? throw new UsageException(
+                    "SAM 3 by texts alone has no maps to measure; name the --clip model whose maps prompt it by boxes.")
+                : new LoadedSegmenter(LoadClip(parse, console, [], method), sam);
+        }
+        catch
+        {
+            sam.Dispose();
+            throw;
+        }
+    }
+
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
         LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse));
 
     /// <summary>The model for one method of several.</summary>
-    public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method) =>
+    private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method) =>
         LoadClip(parse, console, texts, method, isMethodAsked: method != MapMethod.Surgery || _method.IsAsked(parse));
 
     private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
     {
         string asked = parse.GetRequiredValue(_clip);
-        string path = IsCheckpointFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
+        string path = IsWeightFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
         ClipModel clip = ClipModel.Load(path, new ClipModelOptions
         {
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
             IsReversed = method.IsReversed,
             Runtime = Runtime(parse),
         });
+        Note(clip, console);
         NoteUnknownTexts(clip, console, texts);
         return clip;
     }
@@ -90,7 +146,7 @@ internal sealed class ModelOptions(int threads = 0)
     /// <summary>The SAM model as it was asked for.</summary>
     public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
-    public SamModel LoadSam(ParseResult parse) =>
+    private SamModel LoadSam(ParseResult parse) =>
         SamModel.Load(new ModelLocator().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
 
     private RuntimeOptions Runtime(ParseResult parse)
@@ -101,7 +157,21 @@ internal sealed class ModelOptions(int threads = 0)
             : new RuntimeOptions { Threads = asked, Device = parse.GetRequiredValue(_device) };
     }
 
-    private static bool IsCheckpointFile(string path) => path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+    private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>
+    /// The library says of a file what it is: a checkpoint is converted, and of a pickle or an ONNX model it tells what to do instead.
+    /// </summary>
+    private static bool IsWeightFile(string path) => !Directory.Exists(path) && File.Exists(path);
+
+    /// <summary>One line, however much the manifest notes: a run may be one of thousands.</summary>
+    private static void Note(ClipModel clip, ToolConsole console)
+    {
+        if (clip.Manifest.Notes is { Count: > 0 } notes)
+        {
+            console.Note($"the model {clip.Manifest.Name}: {string.Join("; ", notes)}.");
+        }
+    }
 
     private static void NoteUnknownTexts(ClipModel clip, ToolConsole console, IReadOnlyList<string> texts)
     {

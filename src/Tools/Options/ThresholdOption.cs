@@ -11,6 +11,9 @@ internal sealed class ThresholdOption
         DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
     };
 
+    /// <summary>The option, for commands that cannot do without a CLIP model where it is given.</summary>
+    public Option Option => _threshold;
+
     public void AddTo(Command command) => command.Options.Add(_threshold);
 
     public float Read(ParseResult parse)

@@ -1,0 +1,33 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// Text in, masks out: by CLIP and any SAM model (<see cref="TextSegmenter"/>), or by a model that reads texts itself (<see
+/// cref="Sam3TextSegmenter"/>). Every method may be called by several threads at once.
+/// </summary>
+public interface ITextSegmenter
+{
+    /// <summary>What <see cref="SegmentOptions.Presence"/> is where it is not given, 0 to 1.</summary>
+    double DefaultPresence { get; }
+
+    /// <summary>Segments a picture, each text being its own label.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="texts">What to look for, without duplicates. May be empty where the options hold a point or a box.</param>
+    /// <param name="options">Presence, instances, prompts by hand.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">
+    /// There is neither a text nor a prompt, or a prompt lies outside the picture.
+    /// </exception>
+    LabelledImage Segment(
+        RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Segments a picture by labels of several texts each, as <see cref="Segment"/> does by texts.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="labels">What to look for: no name and no text twice.</param>
+    /// <param name="options">Presence, instances, prompts by hand.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">
+    /// There is neither a label nor a prompt, a label has no text, or a prompt lies outside the picture.
+    /// </exception>
+    LabelledImage SegmentLabels(
+        RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default);
+}
