@@ -120,7 +120,9 @@ internal sealed class HubServer : IDisposable
         {
             ["rfilename"] = name,
             ["size"] = content.Length,
+#pragma warning disable CA5350 // Git's identities are SHA-1.
             ["blobId"] = isLarge ? new string('0', 40) : Convert.ToHexStringLower(SHA1.HashData(blob)),
+#pragma warning restore CA5350
         };
         if (isLarge)
         {
