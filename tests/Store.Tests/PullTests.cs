@@ -156,7 +156,7 @@ public sealed class PullTests : IDisposable
         {
             Assert.True(HubRepository.IsValid(model.Repo, model.Revision), model.Name);
             Assert.True(model.Revision == "main" || HubSnapshot.IsCommit(model.Revision), model.Name);
-            Assert.Equal(model.Permissive, Licenses.IsPermissive(model.License));
+            Assert.Equal(model.IsPermissive, Licenses.IsPermissive(model.License));
             Assert.All(model.Sha256 ?? new Dictionary<string, string>(), hash => Assert.True(HubSnapshot.IsSha256(hash.Value)));
             Assert.All(model.Sha256?.Keys ?? [], file => Assert.Contains(file, model.Files!));
         }

@@ -32,6 +32,24 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public void The_token_does_not_get_into_logs() => Assert.DoesNotContain("hf_secret", $"{WithToken}");
+
+    [Fact]
+    public void The_environment_is_read_as_huggingface_hub_reads_it()
+    {
+        Dictionary<string, string> variables = new()
+        {
+            ["HF_ENDPOINT"] = "https://hub.example/", ["HF_TOKEN"] = " hf_x\n", ["HF_HUB_OFFLINE"] = "true",
+        };
+        HubSettings read = HubSettings.From(variables.GetValueOrDefault);
+        Assert.Equal(("https://hub.example/", "hf_x", true), (read.Endpoint.AbsoluteUri, read.Token, read.IsOffline));
+
+        HubSettings none = HubSettings.From(_ => null);
+        Assert.Equal(("https://huggingface.co/", null, false), (none.Endpoint.AbsoluteUri, none.Token, none.IsOffline));
+        Assert.Throws<ClipSurgeryException>(() => HubSettings.From(_ => "https://user:secret@hub.example"));
+    }
+
+    [Fact]
     public async Task Redirects_go_neither_round_in_circles_nor_to_other_schemes()
     {
         _store.Hub.Script(StoreFixture.Encoder, _ => HubReply.Empty(307, ("Location", "file:///etc/passwd")));

@@ -19,7 +19,7 @@ public sealed record CatalogModel
     public required string License { get; init; }
 
     /// <summary>True where the licence allows any use, commercial use among them.</summary>
-    public required bool Permissive { get; init; }
+    public required bool IsPermissive { get; init; }
 
     /// <summary>About how many megabytes are downloaded; null where no source tells.</summary>
     public int? Megabytes { get; init; }

@@ -22,11 +22,14 @@ public sealed record HubSettings
     /// <exception cref="ClipSurgeryException"><c>HF_ENDPOINT</c> is not an address.</exception>
     public static HubSettings FromEnvironment() => From(Environment.GetEnvironmentVariable);
 
+    /// <summary>The address alone: a token must not get into logs.</summary>
+    public override string ToString() => Endpoint.AbsoluteUri;
+
     /// <summary>Reads the address of a hub or a mirror.</summary>
     /// <param name="text">The address; a path is kept, so that a hub may lie in a folder of a server.</param>
     /// <param name="what">The option or variable, for the message.</param>
     /// <exception cref="ClipSurgeryException">It is not an http or https address, or it has a user, a query or a fragment.</exception>
-    public static Uri ParseAddress(string text, string what) =>
+    internal static Uri ParseAddress(string text, string what) =>
         Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? address)
         && address.Scheme is "http" or "https"
         && address is { UserInfo: "", Query: "", Fragment: "" }

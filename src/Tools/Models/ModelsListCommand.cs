@@ -40,8 +40,8 @@ internal sealed class ModelsListCommand
             string kind = ModelNames.KindName(model.Kind);
             string size = model.Megabytes is int megabytes ? $"about {megabytes} MB" : "unknown";
             string state = installed.Any(other => other.Kind == model.Kind && other.Name == model.Name) ? "installed" : "";
-            table.AddRow(kind, model.Name, size, model.License, model.Permissive ? "yes" : "no", state, Markup.Escape(model.Description));
-            console.Data.WriteLine($"{kind}\t{model.Name}\t{size}\t{model.License}\t{(model.Permissive ? "permissive" : "restricted")}\t{state}");
+            table.AddRow(kind, model.Name, size, model.License, model.IsPermissive ? "yes" : "no", state, Markup.Escape(model.Description));
+            console.Data.WriteLine($"{kind}\t{model.Name}\t{size}\t{model.License}\t{(model.IsPermissive ? "permissive" : "restricted")}\t{state}");
         }
 
         console.People.Write(table);
