@@ -73,7 +73,13 @@ public sealed partial class ModelStore
             List<PulledModel> pulled = [];
             foreach ((ModelRequest request, PulledModel? installed, ModelPlan? plan) in plans)
             {
-                pulled.Add(installed ?? await InstallAsync(request, plan!, client, lockFile, progress, cancellationToken).ConfigureAwait(false));
+                PulledModel model = installed ?? await InstallAsync(plan!, client, progress, cancellationToken).ConfigureAwait(false);
+                if (installed is null || planner.FindLocked(request, out _) is null)
+                {
+                    await PinAsync(request, model, lockFile, cancellationToken).ConfigureAwait(false);
+                }
+
+                pulled.Add(model);
             }
 
             return pulled;
@@ -148,7 +154,7 @@ public sealed partial class ModelStore
         wasInstalled);
 
     private async Task<PulledModel> InstallAsync(
-        ModelRequest request, ModelPlan plan, HubClient client, string lockFile, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
+        ModelPlan plan, HubClient client, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
         using ModelMutex mutex = await ModelMutex.TakeAsync(
             _folder,
@@ -156,27 +162,32 @@ public sealed partial class ModelStore
             _seams.Delay,
             () => progress?.Report(new PullProgress(plan.Name, 0, plan.Bytes, $"{plan.Name}: another process downloads it; waiting")),
             cancellationToken).ConfigureAwait(false);
-
         RequireOwn(plan);
 
         // The process that was waited for may have done the work.
-        if (FindInstalled(plan.Kind, plan.Name, manifest => IsPlan(plan, manifest)) is not PulledModel found)
+        if (FindInstalled(plan.Kind, plan.Name, manifest => IsPlan(plan, manifest)) is PulledModel found)
         {
-            ModelManifest manifest = await new ModelInstaller(_folder, client, _seams, progress).InstallAsync(plan, cancellationToken)
-                .ConfigureAwait(false);
-            found = Describe(_folder.Model(plan.Kind, plan.Name), manifest, wasInstalled: false);
+            return found;
         }
 
+        ModelManifest installed = await new ModelInstaller(_folder, client, _seams, progress).InstallAsync(plan, cancellationToken)
+            .ConfigureAwait(false);
+        return Describe(_folder.Model(plan.Kind, plan.Name), installed, wasInstalled: false);
+    }
+
+    /// <summary>Writes what was installed into the lock. Several processes may do so at once.</summary>
+    private async Task PinAsync(ModelRequest request, PulledModel model, string lockFile, CancellationToken cancellationToken)
+    {
+        ModelManifest manifest = ModelManifest.Read(model.Model.Directory);
         using ModelMutex writing = await ModelMutex.TakeAsync(_folder, LockMutex, _seams.Delay, () => { }, cancellationToken).ConfigureAwait(false);
-        ModelsLock.Read(lockFile).With(plan.LockKey, new LockedModel
+        ModelsLock.Read(lockFile).With($"{StoreFolder.KindName(model.Model.Kind)}/{model.Model.Name}", new LockedModel
         {
-            Repo = plan.Repository.Repo,
+            Repo = request.Repository.Repo,
             Revision = request.Repository.Revision,
-            Commit = plan.Commit,
-            License = plan.License,
-            Files = ModelManifest.Read(found.Model.Directory).Files,
+            Commit = manifest.Source[(manifest.Source.LastIndexOf('/') + 1)..],
+            License = manifest.License,
+            Files = manifest.Files,
         }).Write(lockFile);
-        return found;
     }
 
     /// <summary>What a user put there by other means is never replaced.</summary>

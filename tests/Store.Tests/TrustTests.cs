@@ -146,8 +146,14 @@ public sealed class TrustTests : IDisposable
         string project = Path.Combine(_store.Folder, "project.lock");
         await _store.PullAsync(_store.Options with { LockFile = project });
 
-        Assert.True(File.Exists(project));
+        Assert.Contains("sam/lab--sam", File.ReadAllText(project));
         Assert.False(File.Exists(_store["models.lock"]));
+
+        // What is installed already is pinned too, and not downloaded.
+        string second = Path.Combine(_store.Folder, "second.lock");
+        Assert.True((await _store.PullAsync(_store.Options with { LockFile = second }, $"{StoreFixture.Repo}@{HubServer.Commit}")).WasInstalled);
+        Assert.Equal(File.ReadAllText(project).Replace("main", HubServer.Commit), File.ReadAllText(second));
+        Assert.Equal([0], _store.Hub.Offsets(StoreFixture.Encoder));
     }
 
     [Theory]

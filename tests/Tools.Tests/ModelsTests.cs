@@ -108,6 +108,27 @@ public sealed class ModelsTests : IDisposable
     }
 
     [Fact]
+    public void A_stopped_download_says_that_it_is_kept()
+    {
+        using ManualResetEventSlim halfway = new();
+        _hub.Script("model.safetensors", request =>
+        {
+            halfway.Set();
+            return _hub.Serve(request) with { StallAfter = 5_000_000 };
+        });
+        using Process pull = _tool.Start("models", "pull", "lab/clip");
+        Assert.True(halfway.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        using (Process.Start("kill", ["-INT", $"{pull.Id}"]))
+        {
+        }
+
+        Assert.Contains("what has arrived is kept; the same command goes on with it", pull.StandardError.ReadToEnd());
+        pull.WaitForExit();
+        Assert.Equal(130, pull.ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(Store, "clip", "lab--clip")));
+    }
+
+    [Fact]
     public void A_model_is_imported_under_a_name()
     {
         ToolRun import = _tool.Run("models", "import", TestData.Model("sam", "emoji"), "--name", "mine");

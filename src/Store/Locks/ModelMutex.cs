@@ -8,6 +8,9 @@ internal sealed class ModelMutex : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A file that somebody else holds: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private ModelMutex(FileStream file)
@@ -25,7 +28,7 @@ internal sealed class ModelMutex : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new ModelMutex(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (Array.IndexOf(InUse, error.HResult) >= 0)
         {
             return null;
         }

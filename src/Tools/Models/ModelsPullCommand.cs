@@ -52,9 +52,7 @@ internal sealed class ModelsPullCommand
             IsPermissiveOnly = parse.GetValue(_license) is not null,
             LockFile = parse.GetValue(_lock),
         };
-        IReadOnlyList<PulledModel> models = new PullProgressView(console).Show(progress =>
-            new ModelStore().PullAsync(parse.GetRequiredValue(_names), options, progress, stop).GetAwaiter().GetResult());
-        foreach (PulledModel pulled in models)
+        foreach (PulledModel pulled in Pull(console, parse.GetRequiredValue(_names), options, stop))
         {
             string kind = ModelNames.KindName(pulled.Model.Kind);
             console.Data.WriteLine($"{kind}\t{pulled.Model.Name}\t{pulled.Model.Directory}");
@@ -64,5 +62,19 @@ internal sealed class ModelsPullCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<PulledModel> Pull(ToolConsole console, string[] names, PullOptions options, CancellationToken stop)
+    {
+        try
+        {
+            return new PullProgressView(console).Show(progress =>
+                new ModelStore().PullAsync(names, options, progress, stop).GetAwaiter().GetResult());
+        }
+        catch (OperationCanceledException)
+        {
+            console.Note("what has arrived is kept; the same command goes on with it.");
+            throw;
+        }
     }
 }
