@@ -38,7 +38,8 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
         long bytes = Files.Sum(file => new FileInfo(PathLinks.Follow(Path.Combine(Directory, file))).Length);
         if (bytes > free)
         {
-            throw new ClipSurgeryException($"{Directory}: {bytes} bytes are to be copied, and {free} are free. Make room, or set {ModelLocator.Variable}.");
+            throw new ClipSurgeryException(
+                $"{Directory}: {bytes} bytes are to be copied, and {free} are free. Make room, or set {ModelLocator.Variable}.");
         }
 
         Dictionary<string, ModelFile> files = [];
@@ -64,7 +65,9 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
                 Kind = Kind,
                 Description = "Imported.",
                 License = ModelCard.FindLicense(Path.Combine(Directory, "README.md")) ?? Licenses.Unknown,
-                Source = HubCache.Find(Directory) is HubRepository hub ? $"https://huggingface.co/{hub.Repo}/tree/{hub.Revision}" : "imported",
+                Source = HubCache.Find(Directory) is HubRepository hub
+                    ? $"https://huggingface.co/{hub.Repo}/tree/{hub.Revision}"
+                    : "imported",
                 Files = files,
             };
         manifest.Write(target);

@@ -18,7 +18,8 @@ internal sealed class ModelInstaller(StoreFolder folder, HubClient client, Store
             string partial = PartialOf(partials, file);
             FileDownload download = new(client, plan.Repository.Repo, plan.Commit, file, partial, seams.StallTimeout);
             long before = done;
-            string sha256 = await FetchAsync(plan, download, file, bytes => Report(plan, before + bytes), cancellationToken).ConfigureAwait(false);
+            string sha256 = await FetchAsync(plan, download, file, bytes => Report(plan, before + bytes), cancellationToken)
+                .ConfigureAwait(false);
             files.Add(file.Path, new ModelFile(file.Bytes, sha256));
             done += file.Bytes;
         }

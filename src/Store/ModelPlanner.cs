@@ -74,7 +74,8 @@ internal sealed class ModelPlanner(HubClient client, ModelsLock locks, string lo
             : FileChoice.Of(repo, snapshot);
         if (request.Entry is not null && request.Entry.Kind != choice.Kind)
         {
-            throw new ClipSurgeryException($"{repo}: holds a {StoreFolder.KindName(choice.Kind)} model at commit {snapshot.Commit}, expected the other kind.");
+            throw new ClipSurgeryException(
+                $"{repo}: holds a {StoreFolder.KindName(choice.Kind)} model at commit {snapshot.Commit}, expected the other kind.");
         }
 
         return new ModelPlan
@@ -89,7 +90,8 @@ internal sealed class ModelPlanner(HubClient client, ModelsLock locks, string lo
         };
     }
 
-    private static string Describe(ModelRequest request) => request.Entry?.Description ?? $"{request.Repository.Repo} of the Hugging Face hub.";
+    private static string Describe(ModelRequest request) =>
+        request.Entry?.Description ?? $"{request.Repository.Repo} of the Hugging Face hub.";
 
     private static HubFile Find(ModelRequest request, HubSnapshot snapshot, string path)
     {
@@ -98,7 +100,8 @@ internal sealed class ModelPlanner(HubClient client, ModelsLock locks, string lo
             ?? throw new ClipSurgeryException($"{where}: has no {path}. Give another revision as {request.Repository.Repo}@REVISION.");
         if (!ManifestProblem.IsInside(path) || file.Bytes < 0 || (file.Sha256 ?? file.GitSha1) is null)
         {
-            throw new ClipSurgeryException($"{where}: the hub tells no length and hash of {path}, which nothing can be checked without. Check HF_ENDPOINT.");
+            throw new ClipSurgeryException(
+                $"{where}: the hub tells no length and hash of {path}, which nothing can be checked without. Check HF_ENDPOINT.");
         }
 
         string? known = request.Entry?.Sha256?.GetValueOrDefault(path);
@@ -114,14 +117,16 @@ internal sealed class ModelPlanner(HubClient client, ModelsLock locks, string lo
         string advice = $"Do not use it, or delete {plan.LockKey} from {lockFile} to pin what the hub has now.";
         if (!plan.Commit.Equals(snapshot.Commit, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ClipSurgeryException($"{plan.Name}: the hub has commit {snapshot.Commit}, expected {plan.Commit} of {lockFile}. {advice}");
+            throw new ClipSurgeryException(
+                $"{plan.Name}: the hub has commit {snapshot.Commit}, expected {plan.Commit} of {lockFile}. {advice}");
         }
 
         List<HubFile> files = [];
         foreach (HubFile file in plan.Files)
         {
             HubFile hub = snapshot.Files.FirstOrDefault(candidate => candidate.Path == file.Path)
-                ?? throw new ClipSurgeryException($"{plan.Name}: the hub has no {file.Path} at commit {plan.Commit}, which {lockFile} expects. {advice}");
+                ?? throw new ClipSurgeryException(
+                    $"{plan.Name}: the hub has no {file.Path} at commit {plan.Commit}, which {lockFile} expects. {advice}");
             if (hub.Bytes != file.Bytes || (hub.Sha256 is not null && hub.Sha256 != file.Sha256))
             {
                 throw new ClipSurgeryException(

@@ -32,7 +32,8 @@ public sealed partial class ModelStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"Something cannot be deleted ({error.Message}). Run the command again as the user that it belongs to.", error);
+            throw new ClipSurgeryException(
+                $"Something cannot be deleted ({error.Message}). Run the command again as the user that it belongs to.", error);
         }
     }
 
@@ -51,7 +52,8 @@ public sealed partial class ModelStore
                 continue;
             }
 
-            items.Add(new GarbageItem(path, SizeOf(path), isPartial ? "a download that was not finished" : "an installation that was not finished"));
+            string reason = isPartial ? "a download that was not finished" : "an installation that was not finished";
+            items.Add(new GarbageItem(path, SizeOf(path), reason));
             if (!isDryRun)
             {
                 Delete(path);

@@ -22,7 +22,8 @@ public sealed partial class ModelStore
             string target = _folder.Model(source.Kind, chosen);
             if (mutex is null || Directory.Exists(target))
             {
-                throw new ClipSurgeryException($"{chosen}: is installed already in {target}; give another name with --name, or delete that folder.");
+                throw new ClipSurgeryException(
+                    $"{chosen}: is installed already in {target}; give another name with --name, or delete that folder.");
             }
 
             string assembly = _folder.NewAssembly(source.Kind, chosen);

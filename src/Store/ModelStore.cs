@@ -50,12 +50,16 @@ public sealed partial class ModelStore
     /// A name or a licence is refused, in which case nothing is downloaded; or a model cannot be had.
     /// </exception>
     public async Task<IReadOnlyList<PulledModel>> PullAsync(
-        IReadOnlyList<string> names, PullOptions options, IProgress<PullProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> names,
+        PullOptions options,
+        IProgress<PullProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(options);
         ModelRequest[] requests = [.. names.Distinct(StringComparer.Ordinal).Select(ModelRequest.Parse)];
-        RequireLicenses(options, requests.Where(request => request.Entry is not null).Select(request => (request.Name, request.Entry!.License)));
+        RequireLicenses(
+            options, requests.Where(request => request.Entry is not null).Select(request => (request.Name, request.Entry!.License)));
         string lockFile = options.LockFile ?? _folder.Lock;
         try
         {
@@ -90,7 +94,8 @@ public sealed partial class ModelStore
         }
 
         Task<ModelPlan> PlanAsync(ModelPlanner planner, ModelRequest request) => options.Hub.IsOffline
-            ? throw new ClipSurgeryException($"{request.Name}: is not installed, and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE.")
+            ? throw new ClipSurgeryException(
+                $"{request.Name}: is not installed, and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE.")
             : planner.PlanAsync(request, cancellationToken);
     }
 
@@ -179,7 +184,8 @@ public sealed partial class ModelStore
     private async Task PinAsync(ModelRequest request, PulledModel model, string lockFile, CancellationToken cancellationToken)
     {
         ModelManifest manifest = ModelManifest.Read(model.Model.Directory);
-        using ModelMutex writing = await ModelMutex.TakeAsync(_folder, LockMutex, _seams.Delay, () => { }, cancellationToken).ConfigureAwait(false);
+        using ModelMutex writing = await ModelMutex.TakeAsync(_folder, LockMutex, _seams.Delay, () => { }, cancellationToken)
+            .ConfigureAwait(false);
         ModelsLock.Read(lockFile).With($"{StoreFolder.KindName(model.Model.Kind)}/{model.Model.Name}", new LockedModel
         {
             Repo = request.Repository.Repo,

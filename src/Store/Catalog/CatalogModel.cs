@@ -12,7 +12,9 @@ public sealed record CatalogModel
     /// <summary>Its repository on the Hugging Face hub, <c>owner/name</c>.</summary>
     public required string Repo { get; init; }
 
-    /// <summary>The commit, where one is known to hold these files, else <c>main</c>; what that was is pinned in <c>models.lock</c>.</summary>
+    /// <summary>
+    /// The commit, where one is known to hold these files, else <c>main</c>; what that was is pinned in <c>models.lock</c>.
+    /// </summary>
     public required string Revision { get; init; }
 
     /// <summary>The licence of the weights: an SPDX identifier, or its name.</summary>

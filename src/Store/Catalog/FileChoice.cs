@@ -58,9 +58,13 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
 
     private static bool IsNear(string path) => path.Split('/') is [_] or ["onnx", _];
 
-    /// <summary>Weights beside a graph: <c>encoder.onnx_data</c>, <c>encoder.onnx_data_1</c>, <c>encoder.onnx.data</c>, <c>encoder_data.bin</c>.</summary>
+    /// <summary>
+    /// Weights beside a graph: <c>encoder.onnx_data</c>, <c>encoder.onnx_data_1</c>, <c>encoder.onnx.data</c>,
+    /// <c>encoder_data.bin</c>.
+    /// </summary>
     public static bool IsDataOf(string path, string graph) =>
-        (path.StartsWith(graph, StringComparison.Ordinal) && path[graph.Length..].TrimStart('_', '.').StartsWith("data", StringComparison.Ordinal))
+        (path.StartsWith(graph, StringComparison.Ordinal)
+            && path[graph.Length..].TrimStart('_', '.').StartsWith("data", StringComparison.Ordinal))
         || path == graph[..^".onnx".Length] + "_data.bin";
 
     private static ClipSurgeryException Refuse(string repo, HubSnapshot snapshot, string[] paths, string[] onnx)
@@ -70,10 +74,11 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
         string? pickle = paths.FirstOrDefault(path => Pickles.Contains(Path.GetExtension(path)));
         string? safetensors = paths.FirstOrDefault(path => path.EndsWith(".safetensors", StringComparison.Ordinal));
         string found = hasTowers
-            ? "has ready-made ONNX towers of CLIP, which lack the patch tokens that maps are made of; pull the repository that they were made " +
-                "from, with its .safetensors file"
+            ? "has ready-made ONNX towers of CLIP, which lack the patch tokens that maps are made of; " +
+                "pull the repository that they were made from, with its .safetensors file"
             : safetensors is not null && snapshot.ModelType is not (null or "clip")
-            ? $"holds a model of the type {snapshot.ModelType}; expected a CLIP model in safetensors, or the ONNX encoder and decoder of a SAM model"
+            ? $"holds a model of the type {snapshot.ModelType}; " +
+                "expected a CLIP model in safetensors, or the ONNX encoder and decoder of a SAM model"
             : safetensors is not null
             ? $"has several .safetensors files, {safetensors} among them; expected one, or model.safetensors"
             : pickle is not null

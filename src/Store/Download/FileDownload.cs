@@ -35,7 +35,9 @@ internal sealed class FileDownload(HubClient client, string repo, string commit,
 
             await HashAsync(target, hash, cancellationToken).ConfigureAwait(false);
             report(target.Length);
-            problem = target.Length < file.Bytes ? await ReceiveAsync(server, target, hash, report, cancellationToken).ConfigureAwait(false) : null;
+            problem = target.Length < file.Bytes
+                ? await ReceiveAsync(server, target, hash, report, cancellationToken).ConfigureAwait(false)
+                : null;
             string? wrong = hash.Finish(out sha256);
             problem ??= wrong;
             target.Flush(flushToDisk: true);
@@ -61,7 +63,8 @@ internal sealed class FileDownload(HubClient client, string repo, string commit,
     }
 
     /// <summary>Appends what the server sends; returns what is wrong with it, or null.</summary>
-    private async Task<string?> ReceiveAsync(Uri server, FileStream target, ContentHash hash, Action<long> report, CancellationToken cancellationToken)
+    private async Task<string?> ReceiveAsync(
+        Uri server, FileStream target, ContentHash hash, Action<long> report, CancellationToken cancellationToken)
     {
         Uri address = HubClient.FileAddress(server, repo, commit, file.Path);
         using StallClock clock = new(stall, cancellationToken);
@@ -110,7 +113,9 @@ internal sealed class FileDownload(HubClient client, string repo, string commit,
             throw new TransientException($"{server.Host}: {error.Message}", null, error);
         }
 
-        return target.Length == file.Bytes ? null : throw new TransientException($"{server.Host} ended after {target.Length} of {file.Bytes} bytes", null, null);
+        return target.Length == file.Bytes
+            ? null
+            : throw new TransientException($"{server.Host} ended after {target.Length} of {file.Bytes} bytes", null, null);
     }
 
     /// <summary>A connection that breaks and a disk that is full throw the same type: here it is the connection.</summary>

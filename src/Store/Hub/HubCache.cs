@@ -11,7 +11,9 @@ internal static class HubCache
         string commit = Path.GetFileName(folder);
         string? snapshots = Path.GetDirectoryName(folder);
         string cached = Path.GetFileName(Path.GetDirectoryName(snapshots) ?? "");
-        string repo = cached.StartsWith(Prefix, StringComparison.Ordinal) ? cached[Prefix.Length..].Replace("--", "/", StringComparison.Ordinal) : "";
+        string repo = cached.StartsWith(Prefix, StringComparison.Ordinal)
+            ? cached[Prefix.Length..].Replace("--", "/", StringComparison.Ordinal)
+            : "";
         return Path.GetFileName(snapshots) == "snapshots" && HubSnapshot.IsCommit(commit) && HubRepository.IsValid(repo, commit)
             ? new HubRepository(repo, commit)
             : null;

@@ -64,7 +64,8 @@ internal sealed class HubClient : IDisposable
                 json.Write(buffer, 0, read);
                 if (json.Length > MaxMetadataBytes)
                 {
-                    throw new ClipSurgeryException($"{repository.Repo}: the hub's answer is longer than {MaxMetadataBytes} bytes. Check HF_ENDPOINT.");
+                    throw new ClipSurgeryException(
+                        $"{repository.Repo}: the hub's answer is longer than {MaxMetadataBytes} bytes. Check HF_ENDPOINT.");
                 }
             }
 
@@ -96,7 +97,8 @@ internal sealed class HubClient : IDisposable
                 request.Headers.Range = new RangeHeaderValue(offset, null);
             }
 
-            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token).ConfigureAwait(false);
+            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token)
+                .ConfigureAwait(false);
             clock.Restart();
             if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
@@ -132,9 +134,11 @@ internal sealed class HubClient : IDisposable
             401 or 403 => Settings.Token is null
                 ? $"{repo}: {address.Host} answered {status}: the model is gated, private or not there. " +
                     $"Look at {page}, accept its terms there, and set HF_TOKEN to a token of yours."
-                : $"{repo}: {address.Host} answered {status} to the token in HF_TOKEN. Look at {page}, accept its terms there, or use another token.",
+                : $"{repo}: {address.Host} answered {status} to the token in HF_TOKEN. " +
+                    $"Look at {page}, accept its terms there, or use another token.",
             404 => $"{repo}: {address.Host} answered 404: no such model, revision or file ({address.AbsolutePath}). Look at {page}.",
-            _ => $"{repo}: {address.Host} answered {status} for {address.AbsolutePath}; expected 200. Check HF_ENDPOINT, or try again later.",
+            _ => $"{repo}: {address.Host} answered {status} for {address.AbsolutePath}; expected 200. " +
+                "Check HF_ENDPOINT, or try again later.",
         });
     }
 
@@ -151,15 +155,18 @@ internal sealed class HubClient : IDisposable
         if (location is null || redirects == MaxRedirects)
         {
             throw new ClipSurgeryException(
-                $"{from.Host} redirects {(location is null ? "to nowhere" : $"more than {MaxRedirects} times")}. Check HF_ENDPOINT, or try again later.");
+                $"{from.Host} redirects {(location is null ? "to nowhere" : $"more than {MaxRedirects} times")}. " +
+                "Check HF_ENDPOINT, or try again later.");
         }
 
         Uri to = new(from, location);
         return to.Scheme is "https" || (to.Scheme is "http" && from.Scheme is "http")
             ? to
-            : throw new ClipSurgeryException($"{from.Host} redirects from {from.Scheme} to {to.Scheme}://{to.Host}; expected https. Check HF_ENDPOINT.");
+            : throw new ClipSurgeryException(
+                $"{from.Host} redirects from {from.Scheme} to {to.Scheme}://{to.Host}; expected https. Check HF_ENDPOINT.");
     }
 
     private bool IsEndpoint(Uri address) =>
-        Uri.Compare(address, Settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        Uri.Compare(
+            address, Settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }
