@@ -39,7 +39,9 @@ public sealed class TrustTests : IDisposable
     {
         Dictionary<string, string> variables = new()
         {
-            ["HF_ENDPOINT"] = "https://hub.example/", ["HF_TOKEN"] = " hf_x\n", ["HF_HUB_OFFLINE"] = "true",
+            ["HF_ENDPOINT"] = "https://hub.example/",
+            ["HF_TOKEN"] = " hf_x\n",
+            ["HF_HUB_OFFLINE"] = "true",
         };
         HubSettings read = HubSettings.From(variables.GetValueOrDefault);
         Assert.Equal(("https://hub.example/", "hf_x", true), (read.Endpoint.AbsoluteUri, read.Token, read.IsOffline));
