@@ -24,10 +24,9 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
             return new ImportedFolder(folder, manifest.Kind, manifest, [.. manifest.Files.Keys]);
         }
 
-        string? weights = ClipCheckpoint.TryFindWeights(folder);
         bool hasGraphs = new[] { folder, Path.Combine(folder, "onnx") }
             .Any(place => System.IO.Directory.Exists(place) && System.IO.Directory.EnumerateFiles(place, "*decoder*.onnx").Any());
-        return hasGraphs || weights is null && System.IO.Directory.EnumerateFiles(folder, "*.onnx").Any()
+        return hasGraphs
             ? OpenSam(folder)
             : OpenClip(folder);
     }
@@ -90,13 +89,8 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
 
     private static ImportedFolder OpenClip(string folder)
     {
-        using (ClipCheckpoint.Open(folder, new ConversionOptions()))
-        {
-        }
-
-        string weights = ClipCheckpoint.TryFindWeights(folder)!;
-        using CheckpointTensors tensors = CheckpointTensors.Open(weights);
-        IEnumerable<string> files = tensors.WeightFiles.Append(weights).Select(path => Relative(folder, path)).Distinct();
+        using ClipCheckpoint checkpoint = ClipCheckpoint.Open(folder, new ConversionOptions());
+        IEnumerable<string> files = checkpoint.WeightFiles.Select(path => Relative(folder, path));
         return new ImportedFolder(
             folder, ModelKind.Clip, null, [.. files, .. ClipConfigs.Where(file => File.Exists(Path.Combine(folder, file)))]);
     }
