@@ -18,7 +18,7 @@ RootCommand root = new(Help.Text(
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),
-    new ModelsCommand().Create(console),
+    ModelsCommand.Create(console),
 };
 if (args.Contains(""))
 {

@@ -27,6 +27,7 @@ public class LibraryTests
     [InlineData("ClipSurgery.SamBridge", typeof(SamModel))]
     [InlineData("ClipSurgery.Imaging", typeof(ImageFile))]
     [InlineData("ClipSurgery.Datasets", typeof(LabelRun))]
+    [InlineData("ClipSurgery.Store", typeof(ModelStore))]
     public void The_public_api_is_the_committed_one(string name, Type type)
     {
         string committed = Path.Combine(TestData.Root, "tests", "Tools.Tests", "PublicApi", $"{name}.txt");

@@ -115,6 +115,9 @@ public sealed class OtherCommandTests : IDisposable
     [InlineData("models", "list")]
     [InlineData("models", "info")]
     [InlineData("models", "verify")]
+    [InlineData("models", "pull")]
+    [InlineData("models", "import")]
+    [InlineData("models", "gc")]
     public void Help_has_an_example(params string[] command) =>
         Assert.Contains($"    clip-surgery {string.Join(' ', command)}", _tool.Run([.. command, "--help"]).Output);
 

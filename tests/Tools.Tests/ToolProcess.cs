@@ -32,7 +32,11 @@ internal sealed class ToolProcess : IDisposable
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment["CLIPSURGERY_CACHE"] = Cache;
-        start.Environment.Remove("CLIPSURGERY_MODELS");
+        foreach (string name in (ReadOnlySpan<string>)["CLIPSURGERY_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"])
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach ((string name, string value) in Environment)
         {
             start.Environment[name] = value;

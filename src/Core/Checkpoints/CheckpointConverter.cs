@@ -17,7 +17,7 @@ public sealed record ConversionResult(
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    private const int FormatVersion = 5;
+    internal const int FormatVersion = 5;
 
     private const string Unknown = "unknown";
 
@@ -68,6 +68,7 @@ public static class CheckpointConverter
             Write(opened, checkpoint, converted, $"Set {CacheFolder.Variable} to a folder that you may write to.");
         }
 
+        new ConversionOrigin(FormatVersion, Path.GetFullPath(checkpoint), opened.Config.CheckpointSha256).Remember(converted);
         return converted;
     }
 

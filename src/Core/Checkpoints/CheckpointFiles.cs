@@ -78,20 +78,20 @@ internal static class CheckpointFiles
                 "Get model.safetensors of the same model.");
         }
 
-        WeightFormat format = WeightFormats.Recognise(file);
+        WeightFileKind format = WeightFileKinds.Recognise(file);
         bool isNamedPickle = PickleExtensions.Contains(extension);
-        if (format == WeightFormat.GitLfsPointer)
+        if (format == WeightFileKind.GitLfsPointer)
         {
             throw new ClipSurgeryException(
                 $"{asked}: {name}is a pointer of Git LFS and not the weights themselves. Get them with 'git lfs pull'.");
         }
 
-        if (format is WeightFormat.Pickle or WeightFormat.TorchScript || (isNamedPickle && format != WeightFormat.Safetensors))
+        if (format is WeightFileKind.Pickle or WeightFileKind.TorchScript || (isNamedPickle && format != WeightFileKind.Safetensors))
         {
             throw Pickle($"{asked}: {name}", file, format);
         }
 
-        if (format != WeightFormat.Safetensors && extension != ".safetensors" && !file.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase))
+        if (format != WeightFileKind.Safetensors && extension != ".safetensors" && !file.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase))
         {
             throw new ClipSurgeryException(
                 $"{asked}: {name}is not a file of weights; expected a .safetensors file, or the folder that it lies in.");
@@ -105,16 +105,16 @@ internal static class CheckpointFiles
               "Get model.safetensors and config.json of the same repository into a folder and type: " +
               "clip-surgery convert FOLDER --output NEW-FOLDER");
 
-    private static ClipSurgeryException Pickle(string subject, string file, WeightFormat format)
+    private static ClipSurgeryException Pickle(string subject, string file, WeightFileKind format)
     {
         string name = Path.GetFileName(file);
 
         // The command is to be copied into a shell: no name that could mean something else there.
         string quoted = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? name : "FILE";
-        string load = format == WeightFormat.TorchScript
+        string load = format == WeightFileKind.TorchScript
             ? $"d=torch.jit.load('{quoted}',map_location='cpu').state_dict()"
             : $"d=torch.load('{quoted}',map_location='cpu',weights_only=True); d=d.get('state_dict',d)";
-        string what = format == WeightFormat.TorchScript ? "a TorchScript archive" : "a Python pickle";
+        string what = format == WeightFileKind.TorchScript ? "a TorchScript archive" : "a Python pickle";
         return new ClipSurgeryException(
             $"{subject}is {what}, which can run code when it is loaded, so it never is; expected safetensors. " +
             "Get the model's .safetensors file, or where you trust this one, make it: " +

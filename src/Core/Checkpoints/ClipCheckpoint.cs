@@ -21,6 +21,9 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <summary>The folder that holds the weights.</summary>
     public string Folder { get; }
 
+    /// <summary>The files that hold the weights, and the index of them where there are several.</summary>
+    public IReadOnlyList<string> WeightFiles => [.. _tensors.WeightFiles.Append(_tensors.Path).Distinct(StringComparer.Ordinal)];
+
     public CheckpointLayout Layout { get; }
 
     public ClipConfig Config { get; }

@@ -54,7 +54,7 @@ internal static class ManifestProblem
         $"{member}: \"{path}\" is not a path inside the model's folder, expected one such as onnx/model.onnx";
 
     // Both separators and drive letters are refused on every system, so that a manifest is good everywhere or nowhere.
-    private static bool IsInside(string path) =>
+    internal static bool IsInside(string path) =>
         path.IndexOfAny(['\\', ':', '\0']) < 0 && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static string? FindInClip(ClipConfig clip)

@@ -27,12 +27,21 @@ internal sealed record SamFiles(string Encoder, string Decoder, string? Language
             throw new ClipSurgeryException($"{directory}: no such folder. Give a SAM model's folder.");
         }
 
-        string[] files =
-        [
-            .. new[] { directory, Path.Combine(directory, "onnx") }
-                .Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal)),
-        ];
+        return Among(
+            directory,
+            [
+                .. new[] { directory, Path.Combine(directory, "onnx") }
+                    .Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal)),
+            ]);
+    }
+
+    /// <summary>Finds them among files that need not be on this machine.</summary>
+    /// <param name="directory">What the files belong to, for the messages.</param>
+    /// <param name="files">The <c>.onnx</c> files of the folder and of its <c>onnx</c> folder.</param>
+    /// <exception cref="ClipSurgeryException">There are none or several that may be meant.</exception>
+    public static SamFiles Among(string directory, IReadOnlyList<string> files)
+    {
         string[] decoders = [.. files.Where(file => Name(file).Contains("decoder"))];
         string[] encoders = [.. files.Where(file => Name(file).Contains("encoder")).Except(decoders)];
         string[] languages = [.. encoders.Where(file => Languages.Any(Name(file).Contains))];

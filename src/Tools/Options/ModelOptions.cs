@@ -131,7 +131,7 @@ internal sealed class ModelOptions(int threads = 0)
     private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
     {
         string asked = parse.GetRequiredValue(_clip);
-        string path = IsWeightFile(asked) ? asked : new ModelLocator().Find(ModelKind.Clip, asked);
+        string path = IsWeightFile(asked) ? asked : ModelNames.Find(ModelKind.Clip, asked);
         ClipModel clip = ClipModel.Load(path, new ClipModelOptions
         {
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
@@ -147,7 +147,7 @@ internal sealed class ModelOptions(int threads = 0)
     public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
     private SamModel LoadSam(ParseResult parse) =>
-        SamModel.Load(new ModelLocator().Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
+        SamModel.Load(ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
 
     private RuntimeOptions Runtime(ParseResult parse)
     {

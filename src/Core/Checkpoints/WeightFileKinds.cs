@@ -1,7 +1,7 @@
 namespace ClipSurgery;
 
 /// <summary>What a file of weights is by its content.</summary>
-internal enum WeightFormat
+internal enum WeightFileKind
 {
     /// <summary>None of the others.</summary>
     Unknown,
@@ -12,13 +12,13 @@ internal enum WeightFormat
 }
 
 /// <summary>Tells the formats of weights apart by their first bytes. Nothing of a file is run, and little of it is read.</summary>
-internal static class WeightFormats
+internal static class WeightFileKinds
 {
     /// <summary>A checkpoint saved by PyTorch has a few hundred entries: more are not looked at.</summary>
     private const int MaxArchiveTail = 1 << 20;
 
     /// <exception cref="ClipSurgeryException">The file cannot be read.</exception>
-    public static WeightFormat Recognise(string path)
+    public static WeightFileKind Recognise(string path)
     {
         try
         {
@@ -28,21 +28,21 @@ internal static class WeightFormats
             ReadOnlySpan<byte> bytes = start.AsSpan(0, length);
             if (bytes.StartsWith("PK\u0003\u0004"u8))
             {
-                return IsTorchScript(file) ? WeightFormat.TorchScript : WeightFormat.Pickle;
+                return IsTorchScript(file) ? WeightFileKind.TorchScript : WeightFileKind.Pickle;
             }
 
             // A header's length may begin like a pickle (0x80, protocol 2 to 5), but its JSON comes behind it.
             if (bytes is [_, _, _, _, _, _, _, _, (byte)'{', ..])
             {
-                return WeightFormat.Safetensors;
+                return WeightFileKind.Safetensors;
             }
 
             if (bytes is [0x80, >= 2 and <= 5, ..])
             {
-                return WeightFormat.Pickle;
+                return WeightFileKind.Pickle;
             }
 
-            return bytes.StartsWith("version https://git-lfs"u8) ? WeightFormat.GitLfsPointer : WeightFormat.Unknown;
+            return bytes.StartsWith("version https://git-lfs"u8) ? WeightFileKind.GitLfsPointer : WeightFileKind.Unknown;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary><c>models info</c>: what a model knows, its licence and its files.</summary>
+internal sealed class ModelsInfoCommand
+{
+    private readonly Argument<string> _model = new("model") { Description = "A model's name or folder" };
+
+    public Command Create(ToolConsole console)
+    {
+        Command info = new("info", Help.Text("Show what a model knows, its licence and its files.", "clip-surgery models info emoji")) { _model };
+        info.SetWork(console, (parse, _) => Show(console, parse.GetRequiredValue(_model)));
+        return info;
+    }
+
+    private static int Show(ToolConsole console, string name)
+    {
+        foreach (InstalledModel model in ModelNames.FindAll(name))
+        {
+            ModelManifest manifest = ModelManifest.Read(model.Directory);
+            console.Data.WriteLine($"{ModelNames.KindName(manifest.Kind)} {manifest.Name}");
+            Write("description", manifest.Description);
+            Write("licence", manifest.License);
+            Write("source", manifest.Source);
+            Write("folder", model.Directory);
+            foreach (string note in manifest.Notes ?? [])
+            {
+                Write("note", note);
+            }
+
+            foreach ((string file, ModelFile details) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
+            {
+                Write("file", $"{file}, {details.Bytes} bytes, SHA-256 {details.Sha256}");
+            }
+
+            if (manifest.Clip is { } clip)
+            {
+                Write("converted", $"{clip.Attention} attention, depth {clip.Depth}, {clip.InputWidth}x{clip.InputHeight}, patch {clip.PatchSize}");
+            }
+
+            IReadOnlyList<string> labels = manifest.ReadLabels(model.Directory);
+            if (labels.Count > 0)
+            {
+                Write("knows", $"{labels.Count} nouns: {string.Join(", ", labels)}");
+            }
+        }
+
+        return ExitCode.Done;
+
+        void Write(string name, string? value)
+        {
+            if (value is not null)
+            {
+                console.Data.WriteLine($"  {name}: {value}");
+            }
+        }
+    }
+}
