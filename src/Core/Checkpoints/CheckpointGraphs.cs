@@ -17,12 +17,14 @@ internal static class CheckpointGraphs
     {
         using FileStream stream = new(Path.Combine(folder, WeightsFile), FileMode.CreateNew, FileAccess.Write);
         ExternalWeights weights = new(stream, WeightsFile);
-        byte[] visual = new VisualGraph(checkpoint, new OnnxGraphBuilder("clip_visual", weights)).Build();
-        byte[] text = new TextGraph(checkpoint, new OnnxGraphBuilder("clip_text", weights)).Build();
-        byte[] attention = new AttentionGraph(checkpoint, new OnnxGraphBuilder("clip_attention", weights)).Build();
+        byte[] visual = new VisualGraph(checkpoint, Graph("clip_visual")).Build();
+        byte[] text = new TextGraph(checkpoint, Graph("clip_text")).Build();
+        byte[] attention = new AttentionGraph(checkpoint, Graph("clip_attention")).Build();
         stream.Flush(flushToDisk: true);
         File.WriteAllBytes(Path.Combine(folder, VisualFile), visual);
         File.WriteAllBytes(Path.Combine(folder, TextFile), text);
         File.WriteAllBytes(Path.Combine(folder, AttentionFile), attention);
+
+        OnnxGraphBuilder Graph(string name) => new(name, weights) { Format = checkpoint.Config.Weights };
     }
 }

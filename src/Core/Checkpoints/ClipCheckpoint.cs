@@ -162,6 +162,7 @@ internal sealed class ClipCheckpoint : IDisposable
                 (OpenAiStd, "default of OpenAI's checkpoints")),
             LogitScale = ReadLogitScale(),
             Attention = options.Attention,
+            Weights = options.Weights ?? WeightFormat.F32,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
             Depth = Math.Min(options.Depth, vision.Layers),
         };

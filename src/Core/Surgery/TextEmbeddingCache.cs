@@ -13,7 +13,7 @@ internal sealed class TextEmbeddingCache(string directory, int width)
     public static TextEmbeddingCache For(ClipConfig config, string cacheDirectory)
     {
         string key = FileHash.Combine(
-            [config.CheckpointSha256, $"{config.Activation} {config.Text} {config.LayerNormEpsilon}", .. PromptTemplates.Default]);
+            [config.CheckpointSha256, $"{config.Activation} {config.Text} {config.LayerNormEpsilon} {config.Weights}", .. PromptTemplates.Default]);
         return new TextEmbeddingCache(Path.Combine(cacheDirectory, "text", key[..32]), config.EmbeddingWidth);
     }
 

@@ -38,6 +38,7 @@ internal sealed class ConvertCommand
         }
 
         table.AddRow("attention", $"{result.Config.Attention}, depth {result.Config.Depth}", "option");
+        table.AddRow("weights", $"{result.Config.Weights}", "option");
         console.People.Write(table);
         console.Data.WriteLine(result.Directory);
         return ExitCode.Done;
