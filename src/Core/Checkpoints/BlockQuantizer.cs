@@ -58,7 +58,7 @@ internal static class BlockQuantizer
 
     private static float Quantize(string tensor, ReadOnlySpan<float> values, Span<byte> codes)
     {
-        float scale = TensorPrimitives.MaxMagnitude(values) / sbyte.MaxValue;
+        float scale = MathF.Abs(TensorPrimitives.MaxMagnitude(values)) / sbyte.MaxValue;
         if (!float.IsFinite(scale))
         {
             throw new ClipSurgeryException(

@@ -4,7 +4,7 @@ namespace ClipSurgery;
 internal sealed class Linear
 {
     /// <summary>Weights that share a scale, in a model of 8-bit weights.</summary>
-    public const int Block = 32;
+    public static readonly int Block = int.Parse(Environment.GetEnvironmentVariable("QB") ?? "32");
 
     private readonly OnnxGraphBuilder _graph;
     private readonly (int Inputs, int Outputs) _size;
@@ -67,5 +67,5 @@ internal sealed class Linear
         OnnxAttribute.Int("N", _size.Outputs),
         OnnxAttribute.Int("bits", 8),
         OnnxAttribute.Int("block_size", Block),
-        OnnxAttribute.Int("accuracy_level", 4));
+        OnnxAttribute.Int("accuracy_level", int.Parse(Environment.GetEnvironmentVariable("QA") ?? "0")));
 }

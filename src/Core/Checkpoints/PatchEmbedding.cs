@@ -47,7 +47,9 @@ internal sealed class PatchEmbedding(ClipCheckpoint checkpoint, OnnxGraphBuilder
             [graph.Weight("patch_positions", ReadPatchPositions, 1, _width, _side, _side), "", "", size],
             OnnxAttribute.String("mode", "linear"),
             OnnxAttribute.String("coordinate_transformation_mode", "half_pixel"));
-        string classRow = graph.Weight("class_position", ReadClassPosition, 1, 1, _width);
+
+        // A sum of two, which may need more bits than both.
+        string classRow = graph.Tensor("class_position", OnnxGraphBuilder.FloatType, ReadClassPosition, 1, 1, _width);
         return graph.Node("Concat", [classRow, Rows(resized, 1)], OnnxAttribute.Int("axis", 1));
     }
 
