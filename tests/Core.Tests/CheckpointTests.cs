@@ -207,7 +207,7 @@ public sealed class CheckpointTests : IDisposable
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => ClipModel.Load(
             _folder["out"], new ClipModelOptions { Conversion = new ConversionOptions { Attention = AttentionVariant.NaClip }, CacheDirectory = _folder["cache"] }));
 
-        Assert.Contains("was converted with Surgery attention, depth 6;", error.Message);
+        Assert.Contains("was converted with Surgery attention, depth 6, F32 weights;", error.Message);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("there is emoji in", "segment", "wide.png", "--text", "cat", "--clip", "nosuch")]
     [InlineData("nosuch: no such model", "models", "info", "nosuch")]
     [InlineData("Device cuda was asked for", "segment", "wide.png", "--text", "cat", "--device", "cuda")]
+    [InlineData("--weights f8: expected f32, f16, q8;", "convert", "x", "--output", "y", "--weights", "f8")]
     [InlineData("nosuch: no such checkpoint", "convert", "nosuch", "--output", "x")]
     public void One_line_says_what_is_wrong(string expected, params string[] arguments) => AssertRefused(_tool.Run(arguments), expected);
 

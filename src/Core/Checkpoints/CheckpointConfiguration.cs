@@ -90,6 +90,7 @@ internal sealed class CheckpointConfiguration
             Std = ReadStd(options),
             LogitScale = ReadLogitScale(),
             Attention = options.Attention,
+            Weights = options.Weights ?? WeightFormat.F32,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
             Depth = Math.Min(options.Depth, vision.Layers),
         };

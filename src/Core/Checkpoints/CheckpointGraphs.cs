@@ -18,10 +18,10 @@ internal static class CheckpointGraphs
         using FileStream stream = new(Path.Combine(folder, WeightsFile), FileMode.CreateNew, FileAccess.Write);
         ExternalWeights weights = new(stream, WeightsFile);
         bool isResNet = checkpoint.Layout.IsResNet;
-        OnnxGraphBuilder visualGraph = new("clip_visual", weights);
+        OnnxGraphBuilder visualGraph = Graph("clip_visual");
         byte[] visual = isResNet ? new ResNetGraph(checkpoint, visualGraph).BuildTokens() : new VisualGraph(checkpoint, visualGraph).Build();
-        byte[] text = new TextGraph(checkpoint, new OnnxGraphBuilder("clip_text", weights)).Build();
-        OnnxGraphBuilder attentionGraph = new("clip_attention", weights);
+        byte[] text = new TextGraph(checkpoint, Graph("clip_text")).Build();
+        OnnxGraphBuilder attentionGraph = Graph("clip_attention");
         byte[] attention = isResNet
             ? new ResNetGraph(checkpoint, attentionGraph).BuildAttention()
             : new AttentionGraph(checkpoint, attentionGraph).Build();
@@ -30,5 +30,7 @@ internal static class CheckpointGraphs
         File.WriteAllBytes(Path.Combine(folder, VisualFile), visual);
         File.WriteAllBytes(Path.Combine(folder, TextFile), text);
         File.WriteAllBytes(Path.Combine(folder, AttentionFile), attention);
+
+        OnnxGraphBuilder Graph(string name) => new(name, weights) { Format = checkpoint.Config.Weights };
     }
 }

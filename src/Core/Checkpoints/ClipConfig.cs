@@ -116,6 +116,9 @@ public sealed record ClipConfig
     /// </summary>
     public required int Depth { get; init; }
 
+    /// <summary>How the weights are stored; manifests of older versions do not say, and mean F32.</summary>
+    public WeightFormat Weights { get; init; }
+
     /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>
     public required string CheckpointSha256 { get; init; }
 

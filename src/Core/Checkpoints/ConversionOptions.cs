@@ -18,6 +18,9 @@ public sealed record ConversionOptions
     /// <summary>Input width and height in pixels, multiples of the patch size.</summary>
     public (int Width, int Height)? Size { get; init; }
 
+    /// <summary>How weights are stored. Null is <see cref="WeightFormat.F32"/>, or what a converted model has.</summary>
+    public WeightFormat? Weights { get; init; }
+
     /// <summary>The activation of the feed-forward layers.</summary>
     public ClipActivation? Activation { get; init; }
 

@@ -21,7 +21,9 @@ internal sealed class GridPositions(OnnxGraphBuilder graph, int width, int side)
             [graph.Weight("patch_positions", () => Planes(readTable()), 1, width, side, side), "", "", size],
             OnnxAttribute.String("mode", "linear"),
             OnnxAttribute.String("coordinate_transformation_mode", "half_pixel"));
-        string first = graph.Weight("class_position", readFirst, 1, 1, width);
+
+        // A sum of two, which may need more bits than both.
+        string first = graph.Tensor("class_position", OnnxGraphBuilder.FloatType, readFirst, 1, 1, width);
         return graph.Node("Concat", [first, Tokens(resized, 1)], OnnxAttribute.Int("axis", 1));
     }
 

@@ -26,11 +26,9 @@ internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder grap
         int context = _config.ContextLength;
         string ids = graph.Int64Input(Ids, "batch", "length");
         string length = graph.Node("Slice", [graph.Node("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);
-        string vocabulary = graph.Weight(
-            "token_embedding", _layout.Read(_layout.TokenEmbedding, _config.VocabularySize, width), _config.VocabularySize, width);
-        string table = graph.Weight("positions", _layout.Read(_layout.Position(Tower.Text), context, width), context, width);
+        string table = graph.Weight("positions", () => _layout.Read(_layout.Position(Tower.Text), context, width), context, width);
         string positions = graph.Node("Slice", [table, graph.Integers(0), length]);
-        string x = graph.Node("Add", [graph.Node("Gather", [vocabulary, ids]), positions]);
+        string x = graph.Node("Add", [new TokenTable(graph, _layout, _config.VocabularySize, width).LookUp(ids), positions]);
 
         string mask = graph.Weight("causal_mask", CausalMask(context), 1, 1, context, context);
         string square = graph.Node("Concat", [length, length], OnnxAttribute.Int("axis", 0));
@@ -48,11 +46,11 @@ internal sealed class TextGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder grap
         string pooled = graph.Node("GatherND", [x, end], OnnxAttribute.Int("batch_dims", 1));
         string first = graph.Node("Slice", [x, graph.Integers(0), graph.OptionalInteger(TokenCount, 0), graph.Integers(1)]);
         LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Text), width, _config.EpsilonOf(Tower.Text));
-        string projection = graph.Weight(
-            "projection", _layout.ReadProjection(Tower.Text, width, _config.EmbeddingWidth), width, _config.EmbeddingWidth);
-        string channels = $"{_config.EmbeddingWidth}";
-        graph.FloatOutput(Embedding, graph.Node("MatMul", [norm.Apply(pooled), projection]), "batch", channels);
-        graph.FloatOutput(Tokens, graph.Node("MatMul", [norm.Apply(first), projection]), "batch", TokenCount, channels);
+        int embedding = _config.EmbeddingWidth;
+        Linear projection = new(
+            graph, "projection", (width, embedding), () => _layout.ReadProjection(Tower.Text, width, embedding));
+        graph.FloatOutput(Embedding, projection.Apply(norm.Apply(pooled)), "batch", $"{embedding}");
+        graph.FloatOutput(Tokens, projection.Apply(norm.Apply(first)), "batch", TokenCount, $"{embedding}");
         return graph.ToBytes();
     }
 

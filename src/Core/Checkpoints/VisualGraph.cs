@@ -52,10 +52,10 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         string tokens = patches is null ? x : graph.Node("Concat", [x, Slice(patches, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
         int width = _config.Vision.Width;
         LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Vision), width, _config.LayerNormEpsilon);
-        float[] projection = _layout.ReadProjection(Tower.Vision, width, _config.EmbeddingWidth);
-        string weight = graph.Weight("visual_projection", projection, width, _config.EmbeddingWidth);
-        string projected = graph.Node("MatMul", [norm.Apply(tokens), weight]);
-        graph.FloatOutput(Tokens, projected, "batch", "tokens", $"{_config.EmbeddingWidth}");
+        int embedding = _config.EmbeddingWidth;
+        Linear projection = new(
+            graph, "visual_projection", (width, embedding), () => _layout.ReadProjection(Tower.Vision, width, embedding));
+        graph.FloatOutput(Tokens, projection.Apply(norm.Apply(tokens)), "batch", "tokens", $"{embedding}");
         return graph.ToBytes();
     }
 

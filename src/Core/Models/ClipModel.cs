@@ -185,10 +185,10 @@ public sealed class ClipModel : IDisposable
         }
 
         bool sameDepth = asked.Depth == config.Depth || config.Attention is not (AttentionVariant.Surgery or AttentionVariant.SinglePath);
-        if (asked.Attention != config.Attention || !sameDepth)
+        if (asked.Attention != config.Attention || !sameDepth || (asked.Weights ?? config.Weights) != config.Weights)
         {
             throw new ClipSurgeryException(
-                $"{path}: was converted with {config.Attention} attention, depth {config.Depth}; " +
+                $"{path}: was converted with {config.Attention} attention, depth {config.Depth}, {config.Weights} weights; " +
                 "give the checkpoint itself with --clip to use other options.");
         }
     }

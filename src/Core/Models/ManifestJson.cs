@@ -22,6 +22,7 @@ internal sealed partial class ManifestJson : JsonSerializerContext
         Converters =
         {
             new LowerCaseEnum<ModelKind>(), new LowerCaseEnum<ClipActivation>(), new LowerCaseEnum<AttentionVariant>(),
+            new LowerCaseEnum<WeightFormat>(),
         },
     });
 

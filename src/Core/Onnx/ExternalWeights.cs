@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -19,14 +17,14 @@ internal sealed class ExternalWeights(Stream stream, string fileName)
     public (long Offset, long Length)? Find(string tensor) =>
         _written.TryGetValue(tensor, out (long Offset, long Length) place) ? place : null;
 
-    /// <summary>Appends a tensor as little-endian F32. Its name is free in all graphs: one name, one content.</summary>
+    /// <summary>Appends a tensor's little-endian bytes. Its name is free in all graphs: one name, one content.</summary>
     /// <returns>Where it begins and how many bytes it has.</returns>
-    public (long Offset, long Length) Append(string tensor, ReadOnlySpan<float> values)
+    public (long Offset, long Length) Append(string tensor, ReadOnlySpan<byte> values)
     {
         int padding = (int)(-stream.Position & (Alignment - 1));
         stream.Write(new byte[padding]);
         long offset = stream.Position;
-        stream.Write(MemoryMarshal.AsBytes(values));
+        stream.Write(values);
         (long Offset, long Length) place = (offset, stream.Position - offset);
         _written.Add(tensor, place);
         return place;

@@ -3,7 +3,9 @@ namespace ClipSurgery;
 /// <summary>The element types of a TensorProto, by their number in onnx.proto3.</summary>
 internal static class OnnxElementType
 {
+    public const int UInt8 = 2;
     public const int String = 8;
+    public const int Float16 = 10;
 
     /// <summary>Bits of one element; 0 for a text, null for a type that ONNX 1.20 does not have.</summary>
     public static int? Bits(int type) => type switch

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClipSurgery;
 
 /// <summary>
-/// Builds one ONNX graph, operator by operator; values are their names. Standard operators only: fusing them is the runtime's
-/// work. Field numbers are those of onnx.proto3.
+/// Builds one ONNX graph, operator by operator; values are their names. Operators are standard ones, which the runtime fuses, but
+/// for those of <see cref="RuntimeNode"/>. Field numbers are those of onnx.proto3.
 /// </summary>
 internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
 {
@@ -14,6 +14,7 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     /// <summary>ONNX's number of 64-bit integers.</summary>
     public const int Int64Type = 7;
 
+    private const string RuntimeDomain = "com.microsoft";
     private const int OpsetVersion = 17;
     private const int IrVersion = 8;
 
@@ -25,6 +26,7 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     private readonly ProtobufWriter _inputs = new();
     private readonly ProtobufWriter _outputs = new();
     private int _values;
+    private bool _usesRuntimeNodes;
 
     /// <summary>Declares an F32 input; a dimension is a number or a name.</summary>
     public string FloatInput(string input, params ReadOnlySpan<string> shape) => Input(input, FloatType, shape);
@@ -59,23 +61,31 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
         Declare(_outputs, 12, output, type, shape);
     }
 
-    /// <summary>Adds a weight that graphs share: it is read only where none of them has written it yet.</summary>
+    /// <summary>How the weights of the checkpoint are stored.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>
+    /// Adds a weight that graphs share: it is read only where none of them has written it yet. One of several dimensions is
+    /// stored as F16 where <see cref="Format"/> is smaller than F32; the value is F32 all the same, which the runtime computes
+    /// once, when it loads the graph.
+    /// </summary>
     public string Weight(string weight, Func<float[]> read, params ReadOnlySpan<int> shape) =>
-        weights.Find(weight) is (long, long) place ? ExternalWeight(weight, place, shape) : Weight(weight, read(), shape);
+        Format == WeightFormat.F32 || shape.Length < 2
+            ? Tensor(weight, FloatType, read, shape)
+            : ToFloat(Tensor(weight, OnnxElementType.Float16, () => HalfFloats.Round(weight, read()), shape));
 
-    /// <summary>Adds a weight that is this graph's alone.</summary>
-    public string Weight(string weight, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
-    {
-        if (values.Length * sizeof(float) >= InlineLimitBytes)
-        {
-            return ExternalWeight(weight, weights.Append(weight, values), shape);
-        }
+    /// <summary>Adds an F32 weight that is this graph's alone.</summary>
+    public string Weight(string weight, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
+        Tensor(weight, FloatType, MemoryMarshal.AsBytes(values), shape);
 
-        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
-        tensor.Bytes(9, MemoryMarshal.AsBytes(values));
-        _initializers.Bytes(5, tensor.Written);
-        return weight;
-    }
+    /// <summary>Adds a tensor of any of ONNX's types that graphs share.</summary>
+    public string Tensor<T>(string tensor, int type, Func<T[]> read, params ReadOnlySpan<int> shape)
+        where T : unmanaged => weights.Find(tensor) is (long, long) place
+            ? ExternalTensor(tensor, type, place, shape)
+            : Tensor(tensor, type, MemoryMarshal.AsBytes(read().AsSpan()), shape);
+
+    /// <summary>Turns numbers of another type into F32.</summary>
+    public string ToFloat(string value) => Node("Cast", [value], OnnxAttribute.Int("to", FloatType));
 
     /// <summary>Adds an F32 scalar.</summary>
     public string Scalar(float value) => Weight(NextValue(), [value]);
@@ -86,15 +96,28 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     /// <summary>Adds a constant list of integers: a shape, axes, indices.</summary>
     public string Integers(params ReadOnlySpan<long> values) => Int64Constant([values.Length], values);
 
-    private string ExternalWeight(string weight, (long Offset, long Length) place, ReadOnlySpan<int> shape)
+    private string Tensor(string name, int type, ReadOnlySpan<byte> values, ReadOnlySpan<int> shape)
     {
-        ProtobufWriter tensor = TensorHeader(weight, FloatType, shape);
+        if (values.Length >= InlineLimitBytes)
+        {
+            return ExternalTensor(name, type, weights.Append(name, values), shape);
+        }
+
+        ProtobufWriter tensor = TensorHeader(name, type, shape);
+        tensor.Bytes(9, values);
+        _initializers.Bytes(5, tensor.Written);
+        return name;
+    }
+
+    private string ExternalTensor(string name, int type, (long Offset, long Length) place, ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = TensorHeader(name, type, shape);
         ExternalEntry(tensor, "location", weights.FileName);
         ExternalEntry(tensor, "offset", place.Offset.ToString());
         ExternalEntry(tensor, "length", place.Length.ToString());
         tensor.Int64(14, 1);
         _initializers.Bytes(5, tensor.Written);
-        return weight;
+        return name;
     }
 
     private string Int64Constant(ReadOnlySpan<int> shape, ReadOnlySpan<long> values)
@@ -111,6 +134,15 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     {
         string output = NextValue();
         WriteNode(op, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>Adds an operator of ONNX Runtime's own (domain <c>com.microsoft</c>, version 1) with one output.</summary>
+    public string RuntimeNode(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        _usesRuntimeNodes = true;
+        string output = NextValue();
+        WriteNode(op, inputs, [output], attributes, RuntimeDomain);
         return output;
     }
 
@@ -141,17 +173,29 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
             graph.Append(_inputs);
             graph.Append(_outputs);
         });
-        model.Message(8, opset =>
+        ImportOperators(model, "", OpsetVersion);
+        if (_usesRuntimeNodes)
         {
-            opset.String(1, "");
-            opset.Int64(2, OpsetVersion);
-        });
+            ImportOperators(model, RuntimeDomain, 1);
+        }
+
         return model.Written.ToArray();
     }
 
+    private static void ImportOperators(ProtobufWriter model, string domain, int version) => model.Message(8, opset =>
+    {
+        opset.String(1, domain);
+        opset.Int64(2, version);
+    });
+
     private string NextValue() => $"v{_values++}";
 
-    private void WriteNode(string op, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<OnnxAttribute> attributes)
+    private void WriteNode(
+        string op,
+        ReadOnlySpan<string> inputs,
+        ReadOnlySpan<string> outputs,
+        ReadOnlySpan<OnnxAttribute> attributes,
+        string domain = "")
     {
         ProtobufWriter node = new();
         foreach (string input in inputs)
@@ -169,6 +213,11 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
         foreach (OnnxAttribute attribute in attributes)
         {
             node.Message(5, attribute.Write);
+        }
+
+        if (domain.Length > 0)
+        {
+            node.String(7, domain);
         }
 
         _nodes.Bytes(1, node.Written);

@@ -13,7 +13,11 @@ internal sealed class TextEmbeddingCache(string directory, int width)
     public static TextEmbeddingCache For(ClipConfig config, string cacheDirectory)
     {
         string key = FileHash.Combine(
-            [config.CheckpointSha256, $"{config.ActivationOf(Tower.Text)} {config.Text} {config.EpsilonOf(Tower.Text)}", .. PromptTemplates.Default]);
+            [
+                config.CheckpointSha256,
+                $"{config.ActivationOf(Tower.Text)} {config.Text} {config.EpsilonOf(Tower.Text)} {config.Weights}",
+                .. PromptTemplates.Default,
+            ]);
         return new TextEmbeddingCache(Path.Combine(cacheDirectory, "text", key[..32]), config.EmbeddingWidth);
     }
 

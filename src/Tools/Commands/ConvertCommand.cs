@@ -40,6 +40,7 @@ internal sealed class ConvertCommand
         AttentionVariant attention = result.Config.Attention;
         bool hasDepth = attention is AttentionVariant.Surgery or AttentionVariant.SinglePath;
         table.AddRow("attention", hasDepth ? $"{attention}, depth {result.Config.Depth}" : $"{attention}", "option");
+        table.AddRow("weights", $"{result.Config.Weights}", "option");
         console.People.Write(table);
         foreach (string warning in result.Warnings)
         {

@@ -36,7 +36,10 @@ internal sealed class ModelsInfoCommand
 
             if (manifest.Clip is { } clip)
             {
-                Write("converted", $"{clip.Attention} attention, depth {clip.Depth}, {clip.InputWidth}x{clip.InputHeight}, patch {clip.PatchSize}");
+                Write(
+                    "converted",
+                    $"{clip.Attention} attention, depth {clip.Depth}, {clip.InputWidth}x{clip.InputHeight}, patch {clip.PatchSize}, " +
+                    $"{clip.Weights} weights");
             }
 
             IReadOnlyList<string> labels = manifest.ReadLabels(model.Directory);

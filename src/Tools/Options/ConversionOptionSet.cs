@@ -20,6 +20,11 @@ internal sealed class ConversionOptionSet
     };
 
     private readonly Option<string?> _size = new("--size") { Description = "Input size in pixels, N or WxH; multiples of the patch size" };
+    private readonly Option<WeightFormat?> _weights = new("--weights")
+    {
+        Description = "How a converted model stores its weights (default F32)",
+    };
+
     private readonly Option<ClipActivation?> _activation = new("--activation") { Description = "Overrides the checkpoint's activation" };
     private readonly Option<int?> _visionHeads = new("--vision-heads") { Description = "Overrides the image tower's attention heads" };
     private readonly Option<int?> _textHeads = new("--text-heads") { Description = "Overrides the text tower's attention heads" };
@@ -27,7 +32,7 @@ internal sealed class ConversionOptionSet
     private readonly Option<string?> _std = new("--std") { Description = "Overrides the deviation of R,G,B (0 to 1)" };
 
     /// <summary>The options that all commands with a CLIP model have.</summary>
-    public IReadOnlyList<Option> Common => [_depth, _size, _activation, _visionHeads, _textHeads, _mean, _std];
+    public IReadOnlyList<Option> Common => [_depth, _size, _weights, _activation, _visionHeads, _textHeads, _mean, _std];
 
     /// <summary>Adds the options of <c>convert</c>.</summary>
     public void AddAllTo(Command command)
@@ -59,6 +64,7 @@ internal sealed class ConversionOptionSet
             Attention = attention,
             Depth = depth >= 1 ? depth : throw new UsageException($"--depth {depth} is below 1; the paper takes 6."),
             Size = ReadSize(parse.GetValue(_size)),
+            Weights = parse.GetValue(_weights),
             Activation = parse.GetValue(_activation),
             VisionHeads = parse.GetValue(_visionHeads),
             TextHeads = parse.GetValue(_textHeads),
