@@ -17,7 +17,7 @@ public sealed record ConversionResult(
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    internal const int FormatVersion = 5;
+    internal const int FormatVersion = 6;
 
     private const string Unknown = "unknown";
 

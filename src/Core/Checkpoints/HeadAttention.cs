@@ -1,11 +1,18 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Attention with several heads as ONNX operators, in parts that attention variants can recombine. Queries, keys and values are
-/// <c>[batch, tokens, width]</c>; each head takes <c>width / heads</c> channels in a row.
+/// Attention with several heads as ONNX operators: whole, or in parts that attention variants can recombine. Queries, keys and values
+/// are <c>[batch, tokens, width]</c>; each head takes <c>width / heads</c> channels in a row.
 /// </summary>
 internal sealed class HeadAttention(OnnxGraphBuilder graph, int width, int heads)
 {
+    /// <summary>
+    /// <c>softmax(query · keyᵀ / √(width / heads)) · value</c>, heads joined: <c>[batch, queries, width]</c>. The runtime's fused
+    /// operator makes it block by block: the weights, which grow with the square of the tokens, are never in memory as a whole.
+    /// </summary>
+    public string Attend(string query, string key, string value) =>
+        graph.RuntimeNode("MultiHeadAttention", [query, key, value], OnnxAttribute.Int("num_heads", heads));
+
     /// <summary>
     /// Attention weights <c>softmax(query · keyᵀ / √(width / heads) + bias)</c>: <c>[batch, heads, queries, keys]</c>. Consistent
     /// attention passes one projection as query and as key.

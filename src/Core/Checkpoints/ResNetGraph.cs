@@ -18,7 +18,7 @@ internal sealed class ResNetGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         string attended = new VariantAttention(graph, _pool.Attention, _variant).Apply(query, key, value, _pool.GridSize);
         if (_variant is not (AttentionVariant.Raw or AttentionVariant.SinglePath))
         {
-            string own = _pool.Attention.Apply(_pool.Attention.Weights(Slice(query, 0, 1), key), value);
+            string own = _pool.Attention.Attend(Slice(query, 0, 1), key, value);
             attended = graph.Node("Concat", [own, Slice(attended, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
         }
 

@@ -13,13 +13,13 @@ internal sealed class VariantAttention(OnnxGraphBuilder graph, HeadAttention att
     /// <param name="gridSize">Rows and columns of the patch grid, <c>[2]</c>.</param>
     public string Apply(string query, string key, string value, string gridSize) => variant switch
     {
-        AttentionVariant.Surgery or AttentionVariant.SinglePath => attention.Apply(attention.Weights(value, value), value),
+        AttentionVariant.Surgery or AttentionVariant.SinglePath => attention.Attend(value, value, value),
         AttentionVariant.MaskClip => value,
-        AttentionVariant.ClearClip => attention.Apply(attention.Weights(query, query), value),
+        AttentionVariant.ClearClip => attention.Attend(query, query, value),
         AttentionVariant.NaClip => attention.Apply(attention.Weights(key, key, NeighbourBias(gridSize)), value),
         AttentionVariant.Sclip => attention.Apply(
             graph.Node("Add", [attention.Weights(query, query), attention.Weights(key, key)]), value),
-        _ => attention.Apply(attention.Weights(query, key), value),
+        _ => attention.Attend(query, key, value),
     };
 
     /// <summary>NACLIP's bias: exp(−d² / (2 · 5²)) of two patches' distance d in the grid; nothing for the class token.</summary>

@@ -45,7 +45,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
                 query = ClassToken(query);
             }
 
-            string attended = block.Output(block.Attention.Apply(block.Attention.Weights(query, key), value));
+            string attended = block.Output(block.Attention.Attend(query, key, value));
             x = block.FeedForward(graph.Node("Add", [x, attended]));
         }
 
