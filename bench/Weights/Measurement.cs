@@ -9,7 +9,7 @@ namespace ClipSurgery.Bench;
 /// </summary>
 internal static class Measurement
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const int Repeats = 5;
 
     public static void PrintTable(string[] models, int[] sides, string picture)

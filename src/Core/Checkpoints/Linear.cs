@@ -61,8 +61,7 @@ internal sealed class Linear
     }
 
     /// <summary>
-    /// Accuracy level 1 keeps x in F32. At level 4 the runtime rounds x to 8 bits, too: a fifth faster, and it moves three times as many
-    /// maps (docs/models.md).
+    /// Accuracy level 1 keeps x in F32. Level 4 rounds x to 8 bits, too, which is faster and less exact: docs/models.md has both.
     /// </summary>
     private string ApplyQuantized(string x, string scales) => _graph.RuntimeNode(
         "MatMulNBits",

@@ -12,8 +12,8 @@ public enum WeightFormat
     F16,
 
     /// <summary>
-    /// 8-bit integers with a scale for each block of a linear layer's weights and for each row of the token table: a third of the file.
-    /// The rest is stored as F16.
+    /// 8-bit integers with a scale for each block of a linear layer's weights and for each row of the token table: less than a
+    /// third of the file. The rest is stored as F16. Linear layers are of ONNX Runtime's own operator MatMulNBits.
     /// </summary>
     Q8,
 }
