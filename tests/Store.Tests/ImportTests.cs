@@ -74,7 +74,7 @@ public sealed class ImportTests : IDisposable
     public void A_folder_without_a_model_is_refused_and_leaves_nothing()
     {
         File.WriteAllText(Path.Combine(_folder.Create("pickles"), "pytorch_model.bin"), "x");
-        Assert.Contains("pickle files can run code", Fail(_folder["pickles"]));
+        Assert.Contains("which can run code", Fail(_folder["pickles"]));
         Assert.Contains("no such folder", Fail(_folder["nowhere"]));
         Assert.False(Directory.Exists(_folder["store"]));
     }
