@@ -21,6 +21,7 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
         if (ModelManifest.TryRead(folder, out ModelManifest? manifest))
         {
             manifest.Verify(folder, full: true);
+            SmokeRun.Run(manifest.Kind, folder);
             return new ImportedFolder(folder, manifest.Kind, manifest, [.. manifest.Files.Keys]);
         }
 
@@ -75,10 +76,7 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
 
     private static ImportedFolder OpenSam(string folder)
     {
-        using (SamModel.Load(folder))
-        {
-        }
-
+        SmokeRun.Run(ModelKind.Sam, folder);
         string[] graphs = [.. SamFiles.Find(folder).All.Select(path => Relative(folder, path))];
         IEnumerable<string> data = graphs.Select(graph => Path.GetDirectoryName(Path.Combine(folder, graph))!).Distinct()
             .SelectMany(place => System.IO.Directory.EnumerateFiles(place))

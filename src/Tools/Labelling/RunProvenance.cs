@@ -17,7 +17,9 @@ internal static class RunProvenance
         {
             provenance["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}";
             provenance["clip_license"] = clip.Manifest.License;
-            provenance["attention"] = $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}";
+            string weights = clip.Config.Weights == WeightFormat.F32 ? "" : $", {clip.Config.Weights} weights";
+            provenance["attention"] =
+                $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}{weights}";
         }
         else
         {

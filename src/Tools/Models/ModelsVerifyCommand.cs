@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ClipSurgery.Tools;
 
-/// <summary><c>models verify</c>: reads every file again and compares it with <c>model.json</c> and <c>models.lock</c>.</summary>
+/// <summary>
+/// <c>models verify</c>: reads every file again, compares it with <c>model.json</c> and <c>models.lock</c>, and runs the model once.
+/// </summary>
 internal sealed class ModelsVerifyCommand
 {
     private readonly Argument<string?> _model = new("model")
@@ -14,7 +16,7 @@ internal sealed class ModelsVerifyCommand
     public Command Create(ToolConsole console)
     {
         Command verify = new("verify", Help.Text(
-            "Check models' files against their SHA-256, and against models.lock.",
+            "Check models' files against their SHA-256 and models.lock, and run each once.",
             "clip-surgery models verify",
             "clip-surgery models verify emoji")) { _model };
         verify.SetWork(console, (parse, stop) => Verify(console, parse.GetValue(_model), stop));

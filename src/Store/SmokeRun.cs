@@ -1,0 +1,41 @@
+namespace ClipSurgery;
+
+/// <summary>Runs a model once, on a small grey picture: a graph that loads need not run, or gives something else than numbers.</summary>
+internal static class SmokeRun
+{
+    private const int Side = 32;
+    private const byte Grey = 128;
+
+    /// <summary>
+    /// Encodes the picture and asks for one mask (SAM), or opens the model, which runs both of its towers (CLIP). Of a checkpoint that is not
+    /// converted, the tensors are checked alone: it holds nothing that runs.
+    /// </summary>
+    /// <exception cref="ClipSurgeryException">It does not load, does not run, or an output is not finite.</exception>
+    public static void Run(ModelKind kind, string directory)
+    {
+        if (kind == ModelKind.Sam)
+        {
+            RunSam(directory);
+        }
+        else if (ModelManifest.TryRead(directory, out ModelManifest? manifest) && manifest.Clip is not null)
+        {
+            ClipModel.Load(directory).Dispose();
+        }
+        else
+        {
+            ClipCheckpoint.Open(directory, new ConversionOptions()).Dispose();
+        }
+    }
+
+    private static void RunSam(string directory)
+    {
+        byte[] pixels = new byte[3 * Side * Side];
+        Array.Fill(pixels, Grey);
+        using SamModel sam = SamModel.Load(directory);
+        using SamImage image = sam.Encode(new RgbImage(Side, Side, pixels));
+        SamPromptLimits limits = sam.PromptLimits;
+        image.Predict(limits.TakesPoints
+            ? new MaskPrompt([new PromptPoint(new ImagePoint(Side / 2, Side / 2), IsPositive: true)])
+            : new MaskPrompt([], new BoxXywh(Side / 4, Side / 4, Side / 2, Side / 2)));
+    }
+}
