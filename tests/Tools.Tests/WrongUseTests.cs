@@ -77,7 +77,7 @@ public sealed class WrongUseTests : IDisposable
         AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", incomplete), "encoder.onnx is missing");
         AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", TestData.Model("sam", "emoji")), "is a SAM model; expected a CLIP model");
         AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", TestData.Model("clip", "emoji")), "is a CLIP model; expected a SAM model");
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", pickle), "pickle files can run code, so they are never loaded");
+        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", pickle), "which can run code when it is loaded, so it never is");
         Assert.Equal(1, _tool.Run("models", "verify", damaged).ExitCode);
     }
 
