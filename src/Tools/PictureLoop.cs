@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
 namespace ClipSurgery.Tools;
 
 /// <summary>Runs over pictures with progress; one that fails is told and the others still run.</summary>
@@ -16,16 +19,59 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
     /// <param name="pictures">The pictures.</param>
     /// <param name="process">What is done with one.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
-    public void Run(IReadOnlyList<InputPicture> pictures, Action<InputPicture, LoadedImage> process, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<InputPicture> pictures, Action<InputPicture, LoadedImage> process, CancellationToken cancellationToken) =>
+        Run(
+            pictures,
+            workers: 1,
+            (picture, loaded) =>
+            {
+                process(picture, loaded);
+                return true;
+            },
+            (_, _) => { },
+            cancellationToken);
+
+    /// <summary>Reads and processes pictures, several at once, and takes the results in the pictures' order.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="workers">How many pictures are processed at once.</param>
+    /// <param name="process">What is done with one; called by several threads.</param>
+    /// <param name="take">What is done with its result; called by this thread.</param>
+    /// <param name="cancellationToken">Ends the loop.</param>
+    public void Run<T>(
+        IReadOnlyList<InputPicture> pictures,
+        int workers,
+        Func<InputPicture, LoadedImage, T> process,
+        Action<InputPicture, T> take,
+        CancellationToken cancellationToken)
     {
-        console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Process, cancellationToken);
+        IEnumerable<Outcome<T>> all = workers == 1
+            ? pictures.Select(Process)
+            : Partitioner.Create(pictures, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
+                .WithDegreeOfParallelism(workers).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellationToken)
+                .Select(Process);
+        using IEnumerator<Outcome<T>> outcomes = all.GetEnumerator();
+        console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Take, cancellationToken);
         _failures.ForEach(console.Error);
 
-        void Process(InputPicture picture)
+        Outcome<T> Process(InputPicture picture)
         {
             try
             {
-                process(picture, ImageFile.Read(picture.Path, limits));
+                return new Outcome<T>(process(picture, ImageFile.Read(picture.Path, limits)), null);
+            }
+            catch (Exception error)
+            {
+                return new Outcome<T>(default, ExceptionDispatchInfo.Capture(error));
+            }
+        }
+
+        void Take(InputPicture picture)
+        {
+            outcomes.MoveNext();
+            try
+            {
+                outcomes.Current.Error?.Throw();
+                take(picture, outcomes.Current.Result!);
             }
             catch (Exception error) when (error is ClipSurgeryException or ArgumentException)
             {
@@ -38,4 +84,7 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
             }
         }
     }
+
+    /// <summary>What a picture came to: a result, or an exception that the loop's own thread shall see.</summary>
+    private readonly record struct Outcome<T>(T? Result, ExceptionDispatchInfo? Error);
 }

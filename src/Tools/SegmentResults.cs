@@ -21,8 +21,8 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
     /// <summary>One row an instance, in order; a text without any has one without an instance.</summary>
     public IReadOnlyList<SegmentRow> Rows => _rows;
 
-    /// <summary>Writes a picture's masks and overlay, and keeps its annotations.</summary>
-    public void Add(InputPicture picture, LoadedImage loaded, LabelledImage labelled)
+    /// <summary>Writes a picture's masks and overlay; may be called by several threads at once.</summary>
+    public void Write(InputPicture picture, RgbImage pixels, LabelledImage labelled)
     {
         for (int i = 0; i < labelled.Instances.Count; i++)
         {
@@ -34,10 +34,13 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
 
         OverlayInstance[] drawn =
             [.. labelled.Instances.Select(instance => new OverlayInstance(instance.Mask, instance.Label, _labelIndex[instance.Label]))];
-        PngFile.WriteRgb(ResultNames.Png(output, "overlays", picture), Overlay.Instances(loaded.Image, drawn));
+        PngFile.WriteRgb(ResultNames.Png(output, "overlays", picture), Overlay.Instances(pixels, drawn));
+    }
 
-        // Only now: a picture whose files could not be written is a failed one.
-        CocoImage image = new(_images.Count + 1, picture.FileName, labelled.Width, labelled.Height, loaded.ExifOrientation);
+    /// <summary>Keeps the annotations of a picture whose files could be written.</summary>
+    public void Add(InputPicture picture, int exifOrientation, LabelledImage labelled)
+    {
+        CocoImage image = new(_images.Count + 1, picture.FileName, labelled.Width, labelled.Height, exifOrientation);
         _images.Add(image);
         foreach (Instance instance in labelled.Instances)
         {

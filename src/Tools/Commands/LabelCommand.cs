@@ -75,7 +75,8 @@ internal sealed class LabelCommand
             console.Note(note);
         }
 
-        using LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)]);
+        using LoadedSegmenter loaded = _models.LoadSegmenter(
+            parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)], pictures.FileNames.Count);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
         LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);

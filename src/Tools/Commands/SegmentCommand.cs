@@ -69,18 +69,24 @@ internal sealed class SegmentCommand
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
-        using LoadedSegmenter loaded = Load(parse, console, texts, options);
+        using LoadedSegmenter loaded = Load(parse, console, texts, options, pictures.Count);
         SegmentResults results = new(output, texts.Count == 0 ? [UnnamedObject] : texts);
         loaded.NoteTruncated(console, texts, cancellationToken);
         loop.Run(
             pictures,
+            _models.Workers(parse, pictures.Count),
             (picture, content) =>
             {
                 LabelledImage labelled = loaded.Segmenter.Segment(content.Image, texts, options, cancellationToken);
-                results.Add(picture, content, labelled);
+                results.Write(picture, content.Image, labelled);
+                return (content.ExifOrientation, Labelled: labelled);
+            },
+            (picture, result) =>
+            {
+                results.Add(picture, result.ExifOrientation, result.Labelled);
                 if (json)
                 {
-                    JsonLine.Write(console.Data, line => WriteLine(line, picture, labelled));
+                    JsonLine.Write(console.Data, line => WriteLine(line, picture, result.Labelled));
                 }
             },
             cancellationToken);
@@ -89,10 +95,11 @@ internal sealed class SegmentCommand
         return loop.ExitCode;
     }
 
-    private LoadedSegmenter Load(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, SegmentOptions options)
+    private LoadedSegmenter Load(
+        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, SegmentOptions options, int pictures)
     {
         Option[] clipOptions = [_context.Option, _threshold.Option, .. texts.Count > 0 ? [_candidates] : (Option[])[]];
-        LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, texts, clipOptions);
+        LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, texts, pictures, clipOptions);
         if (loaded.Clip is null && texts.Count > 0 && options.HasPromptByHand)
         {
             loaded.Dispose();

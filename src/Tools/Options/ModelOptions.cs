@@ -7,6 +7,9 @@ internal sealed class ModelOptions(int threads = 0)
 {
     private const int ShownTexts = 10;
 
+    /// <summary>Real SAM models take a gigabyte or two for each picture that is in hand.</summary>
+    private static readonly int MostWorkers = Math.Min(4, Environment.ProcessorCount);
+
     private readonly Option<string> _clip = new("--clip")
     {
         Description = "CLIP model: a name, a folder, or a checkpoint (.safetensors), which is converted once into the cache",
@@ -28,7 +31,7 @@ internal sealed class ModelOptions(int threads = 0)
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of one inference; 0 takes all cores",
+        Description = "Threads of one inference; 0 takes all cores, shared by up to 4 pictures at once where there are several",
         DefaultValueFactory = _ => threads,
     };
 
@@ -71,17 +74,19 @@ internal sealed class ModelOptions(int threads = 0)
     /// <param name="parse">The command line.</param>
     /// <param name="console">Where notes go.</param>
     /// <param name="texts">The texts.</param>
+    /// <param name="pictures">The number of pictures: several share the cores (<see cref="Workers"/>).</param>
     /// <param name="clipOptions">The command's options that mean something to CLIP alone.</param>
     /// <exception cref="UsageException">One of them is given, and no CLIP is used.</exception>
     public LoadedSegmenter LoadSegmenter(
-        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, params IEnumerable<Option> clipOptions)
+        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, int pictures, params IEnumerable<Option> clipOptions)
     {
-        SamModel sam = LoadSam(parse);
+        RuntimeOptions runtime = Runtime(parse, pictures);
+        SamModel sam = LoadSam(parse, runtime);
         try
         {
             if (!sam.CanReadText || IsGiven(parse, _clip))
             {
-                return new LoadedSegmenter(LoadClip(parse, console, texts), sam);
+                return new LoadedSegmenter(LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime), sam);
             }
 
             if (_method.All.Concat(_conversion.Common).Concat(clipOptions).FirstOrDefault(option => IsGiven(parse, option)) is { } option)
@@ -106,13 +111,15 @@ internal sealed class ModelOptions(int threads = 0)
     /// <exception cref="UsageException">SAM 3 is asked for and CLIP is not: that would be taken for SAM 3 alone.</exception>
     public LoadedSegmenter LoadBoth(ParseResult parse, ToolConsole console, MapMethod method)
     {
-        SamModel sam = LoadSam(parse);
+        RuntimeOptions runtime = Runtime(parse, pictures: 1);
+        SamModel sam = LoadSam(parse, runtime);
         try
         {
             return sam.CanReadText && !IsGiven(parse, _clip)
                 ? throw new UsageException(
                     "SAM 3 by texts alone has no maps to measure; name the --clip model whose maps prompt it by boxes.")
-                : new LoadedSegmenter(LoadClip(parse, console, [], method), sam);
+                : new LoadedSegmenter(
+                    LoadClip(parse, console, [], method, isMethodAsked: method != MapMethod.Surgery || _method.IsAsked(parse), runtime), sam);
         }
         catch
         {
@@ -122,13 +129,14 @@ internal sealed class ModelOptions(int threads = 0)
     }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
-        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse));
+        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), Runtime(parse, pictures: 1));
 
-    /// <summary>The model for one method of several.</summary>
-    private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method) =>
-        LoadClip(parse, console, texts, method, isMethodAsked: method != MapMethod.Surgery || _method.IsAsked(parse));
+    /// <summary>How many pictures <c>segment</c> works on at once, each with its share of the cores.</summary>
+    public int Workers(ParseResult parse, int pictures) =>
+        Math.Min(pictures, parse.GetRequiredValue(_threads) is > 0 and int asked ? Math.Max(1, Environment.ProcessorCount / asked) : MostWorkers);
 
-    private ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked)
+    private ClipModel LoadClip(
+        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, MapMethod method, bool isMethodAsked, RuntimeOptions runtime)
     {
         string asked = parse.GetRequiredValue(_clip);
         string path = IsWeightFile(asked) ? asked : ModelNames.Find(ModelKind.Clip, asked);
@@ -136,7 +144,7 @@ internal sealed class ModelOptions(int threads = 0)
         {
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
             IsReversed = method.IsReversed,
-            Runtime = Runtime(parse),
+            Runtime = runtime,
         });
         Note(clip, console);
         NoteUnknownTexts(clip, console, texts);
@@ -146,15 +154,22 @@ internal sealed class ModelOptions(int threads = 0)
     /// <summary>The SAM model as it was asked for.</summary>
     public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
-    private SamModel LoadSam(ParseResult parse) =>
-        SamModel.Load(ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), Runtime(parse));
+    private SamModel LoadSam(ParseResult parse, RuntimeOptions runtime) =>
+        SamModel.Load(ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), runtime);
 
-    private RuntimeOptions Runtime(ParseResult parse)
+    /// <summary>
+    /// All cores for one picture. For several, each its share: small models gain little from a second thread, pictures side by side do.
+    /// </summary>
+    private RuntimeOptions Runtime(ParseResult parse, int pictures)
     {
         int asked = parse.GetRequiredValue(_threads);
         return asked < 0
             ? throw new UsageException($"--threads {asked} is below 0; give the number of threads, or 0 for all cores.")
-            : new RuntimeOptions { Threads = asked, Device = parse.GetRequiredValue(_device) };
+            : new RuntimeOptions
+            {
+                Threads = asked > 0 || pictures == 1 ? asked : Math.Max(1, Environment.ProcessorCount / Workers(parse, pictures)),
+                Device = parse.GetRequiredValue(_device),
+            };
     }
 
     private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
