@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ClipSurgery.Bench;
+
+/// <summary>What was measured, as a table for people and as JSON for machines.</summary>
+internal sealed class Report(BenchFolder folder, string date, PythonSide python)
+{
+    private const string Document = "docs/performance.md";
+    private const string ResultsFile = "bench/results/compare.json";
+    private const string Begin = "<!-- compare: begin; written by bench/compare/run.sh -->";
+    private const string End = "<!-- compare: end -->";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public List<ComparedWork> Rows { get; } = [];
+
+    public List<Agreement> Agreements { get; } = [];
+
+    public void Print() => Console.WriteLine(Table());
+
+    public void Write()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(ResultsFile)!);
+        File.WriteAllText(ResultsFile, Json() + "\n");
+        string text = File.ReadAllText(Document);
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        int end = text.IndexOf(End, StringComparison.Ordinal);
+        File.WriteAllText(Document, $"{text[..begin]}\n{Table()}{text[end..]}");
+    }
+
+    private string Table()
+    {
+        StringBuilder table = new();
+        JsonObject machine = Machine();
+        table.AppendLine($"{date}; {machine["processor"]}, {machine["cores"]} cores, {BenchFolder.Threads} threads each.");
+        table.AppendLine($"Ours: .NET {machine["dotnet"]}, ONNX Runtime {machine["onnxRuntime"]}.");
+        table.AppendLine($"Theirs: PyTorch {machine["python"]!["torch"]} (eager), {string.Join(", ", machine["python"]!["blas"]!.AsArray().Select(file => Path.GetFileName($"{file}")))}, Pillow {machine["python"]!["pillow"]}.");
+        table.AppendLine("Milliseconds: median (least to most).").AppendLine();
+        foreach (IGrouping<string, ComparedWork> group in Rows.GroupBy(row => row.Group))
+        {
+            table.AppendLine($"| {group.Key} | ours | theirs | times as fast | rounds |");
+            table.AppendLine("|---|---|---|---|---|");
+            foreach (ComparedWork row in group)
+            {
+                table.AppendLine($"| {row.Work} | {Milliseconds(row.Ours)} | {Milliseconds(row.Theirs)} | {Significant(row.Ratio)} | {row.Ours.Count} |");
+            }
+
+            table.AppendLine();
+        }
+
+        table.AppendLine("| agreement | measured | bound | |").AppendLine("|---|---|---|---|");
+        foreach (Agreement agreement in Agreements)
+        {
+            table.AppendLine($"| {agreement.What} | {agreement.Value} | {agreement.Bound} | {(agreement.IsMet ? "met" : "NOT met")} |");
+        }
+
+        return table.AppendLine().ToString();
+    }
+
+    private string Json() => new JsonObject
+    {
+        ["date"] = date,
+        ["machine"] = Machine(),
+        ["conversion"] = Conversion(),
+        ["agreements"] = JsonSerializer.SerializeToNode(Agreements, Indented),
+        ["rows"] = JsonSerializer.SerializeToNode(Rows, Indented),
+    }.ToJsonString(Indented);
+
+    private JsonObject Machine() => new JsonObject
+    {
+        ["processor"] = Field("/proc/cpuinfo", "model name"),
+        ["cores"] = Environment.ProcessorCount,
+        ["memory"] = Field("/proc/meminfo", "MemTotal"),
+        ["system"] = RuntimeInformation.OSDescription,
+        ["dotnet"] = $"{Environment.Version}",
+        ["onnxRuntime"] = OrtEnv.Instance().GetVersionString(),
+        ["python"] = JsonNode.Parse(python.Ask("versions").GetRawText()),
+    };
+
+    private JsonObject Conversion() => new()
+    {
+        ["elapsed"] = Field(folder.ConversionLog, "Elapsed (wall clock) time (h:mm:ss or m:ss)"),
+        ["peakKilobytes"] = Field(folder.ConversionLog, "Maximum resident set size (kbytes)"),
+        ["checkpointBytes"] = new FileInfo(Path.Combine(folder.Checkpoint, "model.safetensors")).Length,
+    };
+
+    /// <summary>The value behind a name and a colon in a text file.</summary>
+    private static string Field(string file, string name) =>
+        File.ReadLines(file).First(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)).TrimStart()[name.Length..].Trim(' ', '\t', ':');
+
+    private static string Milliseconds(IReadOnlyList<double> seconds) =>
+        $"{Significant(1000 * ComparedWork.Median(seconds))} ({Significant(1000 * seconds.Min())} to {Significant(1000 * seconds.Max())})";
+
+    private static string Significant(double value) => value < 10 ? $"{value:F2}" : value < 100 ? $"{value:F1}" : $"{value:F0}";
+}
