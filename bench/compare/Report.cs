@@ -16,6 +16,9 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    /// <summary>Processes that ran or wanted to in the last minute, before ours did: figures mean something near 0.</summary>
+    private readonly string _load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
     public List<ComparedWork> Rows { get; } = [];
 
     public List<Agreement> Agreements { get; } = [];
@@ -36,10 +39,12 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
     {
         StringBuilder table = new();
         JsonObject machine = Machine();
-        table.AppendLine($"{date}; {machine["processor"]}, {machine["cores"]} cores, {BenchFolder.Threads} threads each.");
+        table.AppendLine(
+            $"{date}; {machine["processor"]}, {machine["cores"]} cores, {BenchFolder.Threads} threads each; load before it began {machine["load"]}.");
         table.AppendLine($"Ours: .NET {machine["dotnet"]}, ONNX Runtime {machine["onnxRuntime"]}.");
-        table.AppendLine($"Theirs: PyTorch {machine["python"]!["torch"]} (eager), {string.Join(", ", machine["python"]!["blas"]!.AsArray().Select(file => Path.GetFileName($"{file}")))}, Pillow {machine["python"]!["pillow"]}.");
-        table.AppendLine("Milliseconds: median (least to most).").AppendLine();
+        table.AppendLine(
+            $"Theirs: PyTorch {machine["python"]!["torch"]} (eager), {machine["python"]!["blas"]}, Pillow {machine["python"]!["pillow"]}.");
+        table.AppendLine($"`bench/compare/run.sh`, milliseconds: median (least to most).").AppendLine();
         foreach (IGrouping<string, ComparedWork> group in Rows.GroupBy(row => row.Group))
         {
             table.AppendLine($"| {group.Key} | ours | theirs | times as fast | rounds |");
@@ -52,6 +57,11 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
             table.AppendLine();
         }
 
+        JsonObject conversion = Conversion();
+        table.AppendLine("| conversion of the checkpoint | |").AppendLine("|---|---|");
+        table.AppendLine($"| checkpoint | {conversion["checkpointBytes"]} bytes |");
+        table.AppendLine($"| time (h:mm:ss or m:ss) | {conversion["elapsed"]} |");
+        table.AppendLine($"| peak memory / checkpoint | {conversion["peakShare"]} |").AppendLine();
         table.AppendLine("| agreement | measured | bound | |").AppendLine("|---|---|---|---|");
         foreach (Agreement agreement in Agreements)
         {
@@ -74,6 +84,7 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
     {
         ["processor"] = Field("/proc/cpuinfo", "model name"),
         ["cores"] = Environment.ProcessorCount,
+        ["load"] = _load,
         ["memory"] = Field("/proc/meminfo", "MemTotal"),
         ["system"] = RuntimeInformation.OSDescription,
         ["dotnet"] = $"{Environment.Version}",
@@ -81,12 +92,18 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
         ["python"] = JsonNode.Parse(python.Ask("versions").GetRawText()),
     };
 
-    private JsonObject Conversion() => new()
+    private JsonObject Conversion()
     {
-        ["elapsed"] = Field(folder.ConversionLog, "Elapsed (wall clock) time (h:mm:ss or m:ss)"),
-        ["peakKilobytes"] = Field(folder.ConversionLog, "Maximum resident set size (kbytes)"),
-        ["checkpointBytes"] = new FileInfo(Path.Combine(folder.Checkpoint, "model.safetensors")).Length,
-    };
+        long bytes = new FileInfo(Path.Combine(folder.Checkpoint, "model.safetensors")).Length;
+        long peak = 1024 * long.Parse(Field(folder.ConversionLog, "Maximum resident set size (kbytes)"));
+        return new JsonObject
+        {
+            ["checkpointBytes"] = bytes,
+            ["elapsed"] = Field(folder.ConversionLog, "Elapsed (wall clock) time (h:mm:ss or m:ss)"),
+            ["peakBytes"] = peak,
+            ["peakShare"] = $"{(double)peak / bytes:F2}",
+        };
+    }
 
     /// <summary>The value behind a name and a colon in a text file.</summary>
     private static string Field(string file, string name) =>

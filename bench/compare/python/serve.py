@@ -80,10 +80,10 @@ class Server:
         import PIL
 
         with open("/proc/self/maps", encoding="utf-8") as file:
-            blas = {os.path.realpath(line.split()[-1]) for line in file if "blas" in line}
+            blas = next((os.path.basename(line.split()[-1]) for line in file if "libopenblas" in line), "no OpenBLAS")
         return {
             "python": sys.version.split()[0], "torch": torch.__version__, "numpy": np.__version__,
-            "pillow": PIL.__version__, "onnx": onnx.__version__, "blas": sorted(blas), "threads": torch.get_num_threads(),
+            "pillow": PIL.__version__, "onnx": onnx.__version__, "blas": blas, "threads": torch.get_num_threads(),
         }
 
 
