@@ -3,7 +3,7 @@ namespace ClipSurgery.Bench;
 /// <summary>Tokens of a picture and embeddings of 80 labels to 80 maps.</summary>
 internal static class SurgerySteps
 {
-    public static void Compare(BenchFolder folder, SideBySide turns, PythonSide python)
+    public static void Compare(BenchFolder folder, SideBySide turns, PythonSide python, List<Agreement> agreements)
     {
         RgbImage picture = ImageFile.Read(BenchFolder.PictureFiles(1)[0]).Image;
         using ClipModel clip = folder.LoadClip(folder.Converted, "cache");
@@ -22,7 +22,22 @@ internal static class SurgerySteps
                     $"{grid}x{grid} patches; PyTorch: {name}",
                     () => SideBySide.Time(() => FeatureSurgery.OverLabelSet(tokens, texts, texts.Texts.Count)),
                     () => python.Time("surgery", folder.In("tokens.f32"), folder.In("texts.f32"), width, how));
+                float[] maps = [.. FeatureSurgery.OverLabelSet(tokens, texts, texts.Texts.Count).SelectMany(map => map.Values.ToArray())];
+                agreements.Add(Agreement.Of($"80 maps, {grid}x{grid}; PyTorch: {name}", maps, MapByMap(python.Result(), texts.Texts.Count)));
             }
         }
+    }
+
+    /// <summary>PyTorch's values [1 + patches, texts] as maps, without the class token: [texts, patches].</summary>
+    private static float[] MapByMap(float[] values, int texts)
+    {
+        int patches = values.Length / texts - 1;
+        float[] maps = new float[texts * patches];
+        for (int i = 0; i < maps.Length; i++)
+        {
+            maps[i] = values[(1 + i % patches) * texts + i / patches];
+        }
+
+        return maps;
     }
 }
