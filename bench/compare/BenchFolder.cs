@@ -15,17 +15,19 @@ internal sealed class BenchFolder(string path)
     /// <summary>COCO's 80 categories.</summary>
     public static readonly string[] EightyLabels =
     [
-        "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light", "fire hydrant", "stop sign",
-        "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack",
-        "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sports ball", "kite", "baseball bat",
-        "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle", "wine glass", "cup", "fork", "knife", "spoon", "bowl",
-        "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch",
-        "potted plant", "bed", "dining table", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave",
-        "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
+        "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
+        "fire hydrant", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant",
+        "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard",
+        "sports ball", "kite", "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle",
+        "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli",
+        "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch", "potted plant", "bed", "dining table", "toilet",
+        "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave", "oven", "toaster", "sink",
+        "refrigerator", "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
     ];
 
     /// <summary>Ten that the demo model knows.</summary>
-    public static readonly string[] TenLabels = ["cat", "dog", "bird", "car", "pizza", "bee", "cloud", "balloon", "apple", "guitar"];
+    public static readonly string[] TenLabels =
+        ["cat", "dog", "bird", "car", "pizza", "bee", "cloud", "balloon", "apple", "guitar"];
 
     public static readonly RuntimeOptions Runtime = new() { Threads = Threads };
 
@@ -56,7 +58,8 @@ internal sealed class BenchFolder(string path)
     }
 
     /// <summary>The first pictures of emoji-dev.</summary>
-    public static string[] PictureFiles(int count) => [.. Directory.EnumerateFiles(Pictures).Order(StringComparer.Ordinal).Take(count)];
+    public static string[] PictureFiles(int count) =>
+        [.. Directory.EnumerateFiles(Pictures).Order(StringComparer.Ordinal).Take(count)];
 
     public ClipModel LoadClip(string model, string cache, int? size = null) => ClipModel.Load(model, new ClipModelOptions
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ClipSurgery.Bench;
 
-/// <summary>From the start of a process to its end, with one picture, one text, and one mask written; files are in the page cache.</summary>
+/// <summary>
+/// From the start of a process to its end, with one picture, one text, and one mask written; files are in the page cache.
+/// </summary>
 internal static class FirstMask
 {
     private const string Tool = "src/Tools/bin/Release/net10.0/clip-surgery";
@@ -28,7 +30,13 @@ internal static class FirstMask
                 Environment = { [CacheFolder.Variable] = folder.In("first-cache") },
             }),
             () => Run(PythonSide.StartInfo(
-                "first_mask.py", BenchFolder.DemoClip, BenchFolder.DemoSam, prompts, Text, picture, Path.Combine(output, "theirs.png"))));
+                "first_mask.py",
+                BenchFolder.DemoClip,
+                BenchFolder.DemoSam,
+                prompts,
+                Text,
+                picture,
+                Path.Combine(output, "theirs.png"))));
     }
 
     private static double Run(ProcessStartInfo start) => SideBySide.Time(() =>
@@ -38,7 +46,8 @@ internal static class FirstMask
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}.");
+            throw new InvalidOperationException(
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}.");
         }
     });
 }

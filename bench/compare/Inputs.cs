@@ -19,7 +19,8 @@ internal static class Inputs
         return pixels;
     }
 
-    public static OrtValue PixelTensor(float[] pixels, int side) => OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, side, side]);
+    public static OrtValue PixelTensor(float[] pixels, int side) =>
+        OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, side, side]);
 
     /// <summary>The prompts of a text, cut after so many tokens.</summary>
     public static OrtValue PromptTensor(string text, int length)

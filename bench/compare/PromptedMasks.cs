@@ -1,6 +1,8 @@
 namespace ClipSurgery.Bench;
 
-/// <summary>A decoded picture and point prompts to one mask a prompt, by the demo SAM: encoded once, SAM's own favourite each.</summary>
+/// <summary>
+/// A decoded picture and point prompts to one mask a prompt, by the demo SAM: encoded once, SAM's own favourite each.
+/// </summary>
 internal static class PromptedMasks
 {
     public static void Compare(SideBySide turns, PythonSide python, List<Agreement> agreements)
@@ -30,7 +32,8 @@ internal static class PromptedMasks
     /// <summary>Three points inside and three outside, spread over the picture.</summary>
     private static MaskPrompt Prompt(RgbImage picture, int index) =>
         new([.. Enumerable.Range(0, 6).Select(i => new PromptPoint(
-            new ImagePoint((index * 73 + i * i * 29 + 40) % picture.Width, (index * 131 + i * 17 + 60) % picture.Height), i < 3))]);
+            new ImagePoint((index * 73 + i * i * 29 + 40) % picture.Width, (index * 131 + i * 17 + 60) % picture.Height),
+            i < 3))]);
 
     private static object[] ToJson(MaskPrompt prompt) =>
     [

@@ -34,9 +34,12 @@ internal sealed class PythonSide : IDisposable
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize((object[])[step, .. arguments]));
         _process.StandardInput.Flush();
-        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Program} ended during {step}.");
+        string line = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{Program} ended during {step}.");
         JsonElement reply = JsonDocument.Parse(line).RootElement;
-        return reply.TryGetProperty("answer", out JsonElement answer) ? answer : throw new InvalidOperationException($"{step}: {line}");
+        return reply.TryGetProperty("answer", out JsonElement answer)
+            ? answer
+            : throw new InvalidOperationException($"{step}: {line}");
     }
 
     /// <summary>Runs a step; the seconds that it measured itself.</summary>

@@ -14,7 +14,8 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
     private const string Begin = "<!-- compare: begin; written by bench/compare/run.sh -->";
     private const string End = "<!-- compare: end -->";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>Processes that ran or wanted to in the last minute, before ours did: figures mean something near 0.</summary>
     private readonly string _load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
@@ -40,18 +41,20 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
         StringBuilder table = new();
         JsonObject machine = Machine();
         table.AppendLine(
-            $"{date}; {machine["processor"]}, {machine["cores"]} cores, {BenchFolder.Threads} threads each; load before it began {machine["load"]}.");
+            $"{date}; {machine["processor"]}, {machine["cores"]} cores, {BenchFolder.Threads} threads each; " +
+            $"load before it began {machine["load"]}.");
         table.AppendLine($"Ours: .NET {machine["dotnet"]}, ONNX Runtime {machine["onnxRuntime"]}.");
-        table.AppendLine(
-            $"Theirs: PyTorch {machine["python"]!["torch"]} (eager), {machine["python"]!["blas"]}, Pillow {machine["python"]!["pillow"]}.");
-        table.AppendLine($"`bench/compare/run.sh`, milliseconds: median (least to most).").AppendLine();
+        JsonNode versions = machine["python"]!;
+        table.AppendLine($"Theirs: PyTorch {versions["torch"]} (eager), {versions["blas"]}, Pillow {versions["pillow"]}.");
+        table.AppendLine("`bench/compare/run.sh`, milliseconds: median (least to most).").AppendLine();
         foreach (IGrouping<string, ComparedWork> group in Rows.GroupBy(row => row.Group))
         {
             table.AppendLine($"| {group.Key} | ours | theirs | times as fast | rounds |");
             table.AppendLine("|---|---|---|---|---|");
             foreach (ComparedWork row in group)
             {
-                table.AppendLine($"| {row.Work} | {Milliseconds(row.Ours)} | {Milliseconds(row.Theirs)} | {Significant(row.Ratio)} | {row.Ours.Count} |");
+                string times = $"{Milliseconds(row.Ours)} | {Milliseconds(row.Theirs)}";
+                table.AppendLine($"| {row.Work} | {times} | {Significant(row.Ratio)} | {row.Ours.Count} |");
             }
 
             table.AppendLine();
@@ -65,7 +68,8 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
         table.AppendLine("| agreement | measured | bound | |").AppendLine("|---|---|---|---|");
         foreach (Agreement agreement in Agreements)
         {
-            table.AppendLine($"| {agreement.What} | {agreement.Value} | {agreement.Bound} | {(agreement.IsMet ? "met" : "NOT met")} |");
+            string verdict = agreement.IsMet ? "met" : "NOT met";
+            table.AppendLine($"| {agreement.What} | {agreement.Value} | {agreement.Bound} | {verdict} |");
         }
 
         return table.AppendLine().ToString();
@@ -106,11 +110,15 @@ internal sealed class Report(BenchFolder folder, string date, PythonSide python)
     }
 
     /// <summary>The value behind a name and a colon in a text file.</summary>
-    private static string Field(string file, string name) =>
-        File.ReadLines(file).First(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)).TrimStart()[name.Length..].Trim(' ', '\t', ':');
+    private static string Field(string file, string name) => File.ReadLines(file)
+        .Select(line => line.TrimStart())
+        .First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+        .Trim(' ', '\t', ':');
 
     private static string Milliseconds(IReadOnlyList<double> seconds) =>
-        $"{Significant(1000 * ComparedWork.Median(seconds))} ({Significant(1000 * seconds.Min())} to {Significant(1000 * seconds.Max())})";
+        $"{Thousandfold(ComparedWork.Median(seconds))} ({Thousandfold(seconds.Min())} to {Thousandfold(seconds.Max())})";
+
+    private static string Thousandfold(double seconds) => Significant(1000 * seconds);
 
     private static string Significant(double value) => value < 10 ? $"{value:F2}" : value < 100 ? $"{value:F1}" : $"{value:F0}";
 }

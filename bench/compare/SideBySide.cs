@@ -27,7 +27,8 @@ internal sealed class SideBySide(int rounds)
     public int Rounds => rounds;
 
     /// <summary>Measures both sides, each once before the first round; they take turns in going first.</summary>
-    public ComparedWork Add(string group, string work, Func<double> ours, Func<double> theirs, int? rounds = null, bool warmUp = true)
+    public ComparedWork Add(
+        string group, string work, Func<double> ours, Func<double> theirs, int? rounds = null, bool warmUp = true)
     {
         List<double> ourTimes = [];
         List<double> theirTimes = [];
@@ -53,7 +54,8 @@ internal sealed class SideBySide(int rounds)
 
         ComparedWork row = new(group, work, ourTimes, theirTimes);
         Rows.Add(row);
-        Console.Error.WriteLine($"  {work}: {ComparedWork.Median(ourTimes) * 1000:F1} ms, {ComparedWork.Median(theirTimes) * 1000:F1} ms, {row.Ratio:F2}x");
+        (double our, double their) = (ComparedWork.Median(ourTimes), ComparedWork.Median(theirTimes));
+        Console.Error.WriteLine($"  {work}: {1000 * our:F1} ms, {1000 * their:F1} ms, {row.Ratio:F2}x");
         return row;
     }
 

@@ -3,6 +3,9 @@ namespace ClipSurgery.Bench;
 /// <summary>Tokens of a picture and embeddings of 80 labels to 80 maps.</summary>
 internal static class SurgerySteps
 {
+    private static readonly (string How, string Name)[] Ways =
+        [("paper", "the paper's tensor"), ("products", "as two matrix products")];
+
     public static void Compare(BenchFolder folder, SideBySide turns, PythonSide python, List<Agreement> agreements)
     {
         RgbImage picture = ImageFile.Read(BenchFolder.PictureFiles(1)[0]).Image;
@@ -15,15 +18,18 @@ internal static class SurgerySteps
             int side = grid * clip.Config.PatchSize;
             ImageTokens tokens = clip.Encode(picture, side, side);
             Inputs.Write(folder.In("tokens.f32"), [tokens.Cls.ToArray(), tokens.Patches.ToArray()]);
-            foreach ((string how, string name) in ((string, string)[])[("paper", "the paper's tensor"), ("products", "as two matrix products")])
+            foreach ((string how, string name) in Ways)
             {
                 turns.Add(
                     "feature surgery, 80 labels",
                     $"{grid}x{grid} patches; PyTorch: {name}",
                     () => SideBySide.Time(() => FeatureSurgery.OverLabelSet(tokens, texts, texts.Texts.Count)),
                     () => python.Time("surgery", folder.In("tokens.f32"), folder.In("texts.f32"), width, how));
-                float[] maps = [.. FeatureSurgery.OverLabelSet(tokens, texts, texts.Texts.Count).SelectMany(map => map.Values.ToArray())];
-                agreements.Add(Agreement.Of($"80 maps, {grid}x{grid}; PyTorch: {name}", maps, MapByMap(python.Result(), texts.Texts.Count)));
+                IReadOnlyList<SimilarityMap> maps = FeatureSurgery.OverLabelSet(tokens, texts, texts.Texts.Count);
+                agreements.Add(Agreement.Of(
+                    $"80 maps, {grid}x{grid}; PyTorch: {name}",
+                    maps.SelectMany(map => map.Values.ToArray()).ToArray(),
+                    MapByMap(python.Result(), maps.Count)));
             }
         }
     }

@@ -7,8 +7,9 @@ internal static class TextEnsemble
 
     public static void Compare(BenchFolder folder, SideBySide turns, PythonSide python)
     {
-        foreach ((int count, int rounds) in ((int, int)[])[(1, turns.Rounds), (10, Math.Max(1, turns.Rounds / 2)), (80, Math.Max(1, turns.Rounds / 3))])
+        foreach ((int count, int share) in ((int, int)[])[(1, 1), (10, 2), (80, 3)])
         {
+            int rounds = Math.Max(1, turns.Rounds / share);
             string[] labels = BenchFolder.EightyLabels[..count];
 
             // A single label's map needs the empty text on both sides; the library embeds it in any case.

@@ -15,11 +15,16 @@ internal static class WholeJob
         CheckpointConverter.Convert(BenchFolder.DemoClip, model);
         SegmentOptions paper = new() { Presence = 0, Instances = InstanceMode.One, Context = LabelContext.AskedTexts };
         double Ours(SegmentOptions options) => SideBySide.Time(() => Segment(folder, model, files, options));
-        double Theirs(bool encodeEach) => python.Time("job", files, BenchFolder.TenLabels, folder.Empty("python-job"), encodeEach);
+        double Theirs(bool encodeEach) =>
+            python.Time("job", files, BenchFolder.TenLabels, folder.Empty("python-job"), encodeEach);
 
         turns.Add(Group, "one mask a label, as the paper does it", () => Ours(paper), () => Theirs(false));
         turns.Add(Group, "the same; PyTorch encodes each picture again for each label", () => Ours(paper), () => Theirs(true));
-        turns.Add(Group, "ours finds instances and leaves out absent labels (the default)", () => Ours(new()), () => Theirs(false));
+        turns.Add(
+            Group,
+            "ours finds instances and leaves out absent labels (the default)",
+            () => Ours(new SegmentOptions()),
+            () => Theirs(false));
     }
 
     private static void Segment(BenchFolder folder, string model, string[] files, SegmentOptions options)
