@@ -35,6 +35,6 @@ internal sealed record Agreement(string What, string Value, string Bound, bool I
         TensorPrimitives.Subtract(ours, theirs, difference);
         float most = Math.Abs(TensorPrimitives.MaxMagnitude(difference));
         float largest = Math.Abs(TensorPrimitives.MaxMagnitude(theirs));
-        return new Agreement($"{what}: largest difference of values up to {largest:F1}", $"{most:E1}", "< 1E-004", most < 1e-4f);
+        return new Agreement($"{what}: largest difference of values up to {largest:G2}", $"{most:E1}", "< 1E-004", most < 1e-4f);
     }
 }
