@@ -43,7 +43,7 @@ public class ConversionGoldenTests
 
         using IDisposableReadOnlyCollection<OrtValue> tokens = session.Run(["pixels"], [pixels], ["tokens"], TestContext.Current.CancellationToken);
 
-        AssertClose(expected.ReadFloats($"{size}.tokens.{attention}"), tokens[0].GetTensorDataAsSpan<float>());
+        TestTensors.AssertClose(expected.ReadFloats($"{size}.tokens.{attention}"), tokens[0].GetTensorDataAsSpan<float>(), Tolerance);
     }
 
     [Theory]
@@ -62,11 +62,11 @@ public class ConversionGoldenTests
             float[] embeddings = expected.ReadFloats($"{size}.text");
             int width = embeddings.Length / 5;
             int[] lengths = [3, 6, 9, 20, 77];
-            AssertClose(embeddings, Embed(session, ids, 5, 77));
+            TestTensors.AssertClose(embeddings, Embed(session, ids, 5, 77), Tolerance);
             for (int row = 0; row < 5; row++)
             {
                 long[] cut = ids[(row * 77)..(row * 77 + lengths[row])];
-                AssertClose(embeddings.AsSpan(row * width, width), Embed(session, cut, 1, lengths[row]));
+                TestTensors.AssertClose(embeddings.AsSpan(row * width, width), Embed(session, cut, 1, lengths[row]), Tolerance);
             }
         }
     }
@@ -91,13 +91,13 @@ public class ConversionGoldenTests
         for (int row = 0; row < 5; row++)
         {
             int end = row * 77 + lengths[row] - 1;
-            AssertClose(embeddings.AsSpan(row * width, width), tokens.AsSpan(end * width, width));
+            TestTensors.AssertClose(embeddings.AsSpan(row * width, width), tokens.AsSpan(end * width, width), Tolerance);
             Assert.NotEqual(embeddings[row * width], tokens[(end - 1) * width], 1e-3f);
         }
 
         float[] twoTokens = EmbedTokens(session, ids[..77], 1, 77, count: 2);
         Assert.Equal(2 * width, twoTokens.Length);
-        AssertClose(tokens.AsSpan(0, 2 * width), twoTokens);
+        TestTensors.AssertClose(tokens.AsSpan(0, 2 * width), twoTokens, Tolerance);
     }
 
     [Fact]
@@ -133,11 +133,11 @@ public class ConversionGoldenTests
                 for (int label = 0; label < 5; label++)
                 {
                     float[] column = [.. Enumerable.Range(0, rows).Select(row => multi[(picture * rows + row) * 5 + label])];
-                    AssertClose(column, FeatureSurgery.Project(all, overSet.AsSpan(label * 48, 48)));
+                    TestTensors.AssertClose(column, FeatureSurgery.Project(all, overSet.AsSpan(label * 48, 48)), Tolerance);
                 }
 
                 float[] againstEmpty = FeatureSurgery.AgainstEmptyText(labels);
-                AssertClose(single.AsSpan(picture * rows, rows), FeatureSurgery.Project(all, againstEmpty.AsSpan(48, 48)));
+                TestTensors.AssertClose(single.AsSpan(picture * rows, rows), FeatureSurgery.Project(all, againstEmpty.AsSpan(48, 48)), Tolerance);
             }
         }
     }
@@ -156,18 +156,6 @@ public class ConversionGoldenTests
         using IDisposableReadOnlyCollection<OrtValue> output =
             session.Run(["ids", "token_count"], [input, tokenCount], ["tokens"], TestContext.Current.CancellationToken);
         return output[0].GetTensorDataAsSpan<float>().ToArray();
-    }
-
-    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        float largest = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
-        }
-
-        Assert.True(largest <= Tolerance, $"largest difference {largest}");
     }
 
     private sealed class ConvertedFolder : IDisposable

@@ -33,8 +33,8 @@ public sealed class DemoClipTests : IDisposable
     {
         TextEmbeddings texts = _clip.Embed(_labels, TestContext.Current.CancellationToken);
 
-        AssertClose(Reference("text"), [.. Enumerable.Range(0, _labels.Length).SelectMany(i => texts[i].ToArray())]);
-        AssertClose(Reference("empty_text"), texts.Empty);
+        TestTensors.AssertClose(Reference("text"), [.. Enumerable.Range(0, _labels.Length).SelectMany(i => texts[i].ToArray())], Tolerance);
+        TestTensors.AssertClose(Reference("empty_text"), texts.Empty, Tolerance);
         Assert.Equal(_labels.Length + 1, Directory.EnumerateFiles(Path.Combine(_cache, "text"), "*", SearchOption.AllDirectories).Count());
 
         using ClipModel again = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache });
@@ -48,7 +48,7 @@ public sealed class DemoClipTests : IDisposable
     {
         RgbImage image = TestPng.Read(TestData.Golden("demo", $"{picture}.png"));
         ImageTokens tokens = _clip.Encode(image, TestContext.Current.CancellationToken);
-        AssertClose(Reference($"{picture}.tokens"), tokens.All);
+        TestTensors.AssertClose(Reference($"{picture}.tokens"), tokens.All, Tolerance);
 
         AssertMaps(Reference($"{picture}.single_label"), _clip.Locate(image, _labels, LabelContext.EmptyText, TestContext.Current.CancellationToken));
         AssertMaps(Reference($"{picture}.multi_label"), _clip.Locate(image, _labels, LabelContext.AskedTexts, TestContext.Current.CancellationToken));
@@ -124,16 +124,7 @@ public sealed class DemoClipTests : IDisposable
         for (int label = 0; label < maps.Count; label++)
         {
             float[] column = [.. Enumerable.Range(1, maps[label].Values.Length).Select(token => expected[token * _labels.Length + label])];
-            AssertClose(column, maps[label].Values);
-        }
-    }
-
-    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.Equal(expected[i], actual[i], Tolerance);
+            TestTensors.AssertClose(column, maps[label].Values, Tolerance);
         }
     }
 }

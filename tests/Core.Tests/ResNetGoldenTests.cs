@@ -37,7 +37,7 @@ public sealed class ResNetGoldenTests : IDisposable
 
         float[] tokens = Run("visual.onnx", $"{size}.pixels", "tokens", pictures: 2);
 
-        AssertClose(TestTensors.ReadFloats(Expected, $"{size}.tokens.{attention.ToString().ToLowerInvariant()}"), tokens);
+        TestTensors.AssertClose(TestTensors.ReadFloats(Expected, $"{size}.tokens.{attention.ToString().ToLowerInvariant()}"), tokens, Tolerance);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ResNetGoldenTests : IDisposable
 
         float[] attention = Run("attention.onnx", $"{size}.pixels", output, pictures: 1);
 
-        AssertClose(TestTensors.ReadFloats(Expected, $"{size}.attention.{output}").AsSpan(0, attention.Length), attention);
+        TestTensors.AssertClose(TestTensors.ReadFloats(Expected, $"{size}.attention.{output}").AsSpan(0, attention.Length), attention, Tolerance);
     }
 
     [Fact]
@@ -92,17 +92,5 @@ public sealed class ResNetGoldenTests : IDisposable
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(values[..length], shape);
         using IDisposableReadOnlyCollection<OrtValue> result = session.Run(["pixels"], [input], [output], TestContext.Current.CancellationToken);
         return result[0].GetTensorDataAsSpan<float>().ToArray();
-    }
-
-    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        float largest = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
-        }
-
-        Assert.True(largest <= Tolerance, $"largest difference {largest}");
     }
 }

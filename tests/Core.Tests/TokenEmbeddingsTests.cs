@@ -40,8 +40,8 @@ public sealed class TokenEmbeddingsTests : IDisposable
             Assert.Equal(1, Math.Sqrt(longer.Embeddings[i].ToArray().Sum(value => (double)value * value)), 1e-5);
         }
 
-        AssertClose(shorter.Embeddings[0], longer.Embeddings[0]);
-        AssertClose(shorter.Embeddings[1], longer.Embeddings[1]);
+        TestTensors.AssertClose(shorter.Embeddings[0], longer.Embeddings[0], 1e-5f);
+        TestTensors.AssertClose(shorter.Embeddings[1], longer.Embeddings[1], 1e-5f);
     }
 
     [Fact]
@@ -90,14 +90,5 @@ public sealed class TokenEmbeddingsTests : IDisposable
             Assert.Throws<ClipSurgeryException>(() => encoder.EmbedTokens("a tiger", TestContext.Current.CancellationToken));
 
         Assert.Contains("Convert the checkpoint again", error.Message);
-    }
-
-    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.Equal(expected[i], actual[i], 1e-5f);
-        }
     }
 }

@@ -26,6 +26,19 @@ internal static class TestTensors
         return normalized;
     }
 
+    /// <summary>Fails where two tensors differ by more than a tolerance anywhere, with the largest difference.</summary>
+    public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
+        }
+
+        Assert.True(largest <= tolerance, $"largest difference {largest}");
+    }
+
     private static byte[] ReadBytes(string path, string name)
     {
         byte[] file = File.ReadAllBytes(path);
