@@ -6,7 +6,8 @@ namespace ClipSurgery;
 /// </summary>
 internal static class OnePrompt
 {
-    private const string UnnamedObject = "object";
+    /// <summary>What an object is called that was pointed at without a text.</summary>
+    public const string UnnamedObject = "object";
 
     /// <summary>The picture with what its prompts by hand give, without a text.</summary>
     public static LabelledImage ByHand(SamImage image, SegmentOptions options, CancellationToken cancellationToken)

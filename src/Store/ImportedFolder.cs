@@ -3,8 +3,6 @@ namespace ClipSurgery;
 /// <summary>A model that a user has: which of its folder's files belong to it, and what is known of it.</summary>
 internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelManifest? Manifest, IReadOnlyList<string> Files)
 {
-    private static readonly string[] ClipConfigs = ["config.json", "open_clip_config.json", "preprocessor_config.json"];
-
     /// <summary>The name that the folder suggests.</summary>
     public string Name => Manifest?.Name ?? HubCache.Find(Directory)?.Repo.Split('/')[1] ?? Path.GetFileName(Directory);
 
@@ -20,8 +18,7 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
 
         if (ModelManifest.TryRead(folder, out ModelManifest? manifest))
         {
-            manifest.Verify(folder, full: true);
-            SmokeRun.Run(manifest.Kind, folder);
+            SmokeRun.Run(manifest, folder);
             return new ImportedFolder(folder, manifest.Kind, manifest, [.. manifest.Files.Keys]);
         }
 
@@ -76,7 +73,7 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
 
     private static ImportedFolder OpenSam(string folder)
     {
-        SmokeRun.Run(ModelKind.Sam, folder);
+        SmokeRun.RunSam(folder);
         string[] graphs = [.. SamFiles.Find(folder).All.Select(path => Relative(folder, path))];
         IEnumerable<string> data = graphs.Select(graph => Path.GetDirectoryName(Path.Combine(folder, graph))!).Distinct()
             .SelectMany(place => System.IO.Directory.EnumerateFiles(place))
@@ -90,7 +87,7 @@ internal sealed record ImportedFolder(string Directory, ModelKind Kind, ModelMan
         using ClipCheckpoint checkpoint = ClipCheckpoint.Open(folder, new ConversionOptions());
         IEnumerable<string> files = checkpoint.WeightFiles.Select(path => Relative(folder, path));
         return new ImportedFolder(
-            folder, ModelKind.Clip, null, [.. files, .. ClipConfigs.Where(file => File.Exists(Path.Combine(folder, file)))]);
+            folder, ModelKind.Clip, null, [.. files, .. CheckpointFiles.Configs.Where(file => File.Exists(Path.Combine(folder, file)))]);
     }
 
     private static string Relative(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');

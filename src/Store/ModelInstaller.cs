@@ -30,7 +30,7 @@ internal sealed class ModelInstaller(StoreFolder folder, HubClient client, Store
             Kind = plan.Kind,
             Description = plan.Description,
             License = plan.License,
-            Source = $"{client.Settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{plan.Repository.Repo}/tree/{plan.Commit}",
+            Source = $"{HubSettings.Root(client.Settings.Endpoint)}/{plan.Repository.Repo}/tree/{plan.Commit}",
             Files = files,
         };
         Assemble(plan, partials, manifest);

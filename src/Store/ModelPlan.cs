@@ -19,5 +19,5 @@ internal sealed record ModelPlan
 
     public long Bytes => Files.Sum(file => file.Bytes);
 
-    public string LockKey => $"{StoreFolder.KindName(Kind)}/{Name}";
+    public string LockKey => ModelsLock.Key(Kind, Name);
 }

@@ -34,7 +34,7 @@ internal sealed class ModelPlanner(HubClient client, ModelsLock locks, string lo
     {
         foreach (ModelKind candidate in request.Entry is null ? Enum.GetValues<ModelKind>() : [request.Entry.Kind])
         {
-            if (locks.Models.TryGetValue($"{StoreFolder.KindName(candidate)}/{request.Name}", out LockedModel? locked)
+            if (locks.Models.TryGetValue(ModelsLock.Key(candidate, request.Name), out LockedModel? locked)
                 && locked.Repo == request.Repository.Repo
                 && (locked.Revision == request.Repository.Revision || locked.Commit == request.Repository.Revision))
             {

@@ -186,7 +186,7 @@ public sealed partial class ModelStore
         ModelManifest manifest = ModelManifest.Read(model.Model.Directory);
         using ModelMutex writing = await ModelMutex.TakeAsync(_folder, LockMutex, _seams.Delay, () => { }, cancellationToken)
             .ConfigureAwait(false);
-        ModelsLock.Read(lockFile).With($"{StoreFolder.KindName(model.Model.Kind)}/{model.Model.Name}", new LockedModel
+        ModelsLock.Read(lockFile).With(ModelsLock.Key(model.Model.Kind, model.Model.Name), new LockedModel
         {
             Repo = request.Repository.Repo,
             Revision = request.Repository.Revision,

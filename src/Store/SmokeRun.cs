@@ -7,27 +7,30 @@ internal static class SmokeRun
     private const byte Grey = 128;
 
     /// <summary>
-    /// Encodes the picture and asks for one mask (SAM), or opens the model, which runs both of its towers (CLIP). Of a checkpoint that is not
-    /// converted, the tensors are checked alone: it holds nothing that runs.
+    /// Checks a model's files against its manifest, which loading does, and runs it: a SAM by <see cref="RunSam"/>, a converted CLIP by
+    /// opening it, which runs both of its towers. Of a checkpoint the tensors are checked alone: it holds nothing that runs.
     /// </summary>
-    /// <exception cref="ClipSurgeryException">It does not load, does not run, or an output is not finite.</exception>
-    public static void Run(ModelKind kind, string directory)
+    /// <exception cref="ClipSurgeryException">A file is another one, it does not load or run, or an output is not finite.</exception>
+    public static void Run(ModelManifest manifest, string directory)
     {
-        if (kind == ModelKind.Sam)
+        if (manifest.Kind == ModelKind.Sam)
         {
             RunSam(directory);
         }
-        else if (ModelManifest.TryRead(directory, out ModelManifest? manifest) && manifest.Clip is not null)
+        else if (manifest.Clip is not null)
         {
             ClipModel.Load(directory).Dispose();
         }
         else
         {
+            manifest.Verify(directory, full: true);
             ClipCheckpoint.Open(directory, new ConversionOptions()).Dispose();
         }
     }
 
-    private static void RunSam(string directory)
+    /// <summary>Encodes the picture and asks for a mask.</summary>
+    /// <exception cref="ClipSurgeryException">It does not load, does not run, or an output is not finite.</exception>
+    public static void RunSam(string directory)
     {
         byte[] pixels = new byte[3 * Side * Side];
         Array.Fill(pixels, Grey);

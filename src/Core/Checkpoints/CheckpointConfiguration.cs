@@ -16,7 +16,6 @@ internal sealed class CheckpointConfiguration
     private const int MostTokens = 49408 + 256;
 
     private const string Option = "option";
-    private const string PreprocessorFile = "preprocessor_config.json";
     private const string OpenAiDefault = "default of OpenAI's checkpoints";
 
     private static readonly float[] OpenAiMean = [0.48145466f, 0.4578275f, 0.40821073f];
@@ -27,7 +26,7 @@ internal sealed class CheckpointConfiguration
     private readonly CheckpointLayout _layout;
     private readonly HuggingFaceConfig? _huggingFace;
     private readonly OpenClipConfig? _openClip;
-    private readonly JsonElement? _preprocessor;
+    private readonly PreprocessorConfig? _preprocessor;
     private readonly KnownCheckpoint? _known;
 
     /// <param name="weights">Full path of the weights.</param>
@@ -40,7 +39,7 @@ internal sealed class CheckpointConfiguration
         _layout = layout;
         _huggingFace = HuggingFaceConfig.From(ReadOptional(HuggingFaceConfig.FileName));
         _openClip = ReadOptional(OpenClipConfig.FileName) is { } openClip ? new OpenClipConfig(openClip) : null;
-        _preprocessor = ReadOptional(PreprocessorFile);
+        _preprocessor = ReadOptional(PreprocessorConfig.FileName) is { } preprocessor ? new PreprocessorConfig(preprocessor) : null;
         _openClip?.Check();
 
         // What a model was made from tells how it computes, but its licence is its own.
@@ -60,10 +59,10 @@ internal sealed class CheckpointConfiguration
     public ClipConfig Read(ConversionOptions options)
     {
         Settings.Note("layout", _layout.Name, "tensor names");
-        IReadOnlyList<long> positions = Dimensions(_layout.Position(Tower.Vision), 2);
-        IReadOnlyList<long> tokens = Dimensions(_layout.TokenEmbedding, 2);
+        IReadOnlyList<long> positions = _layout.Dimensions(_layout.Position(Tower.Vision), 2);
+        IReadOnlyList<long> tokens = _layout.Dimensions(_layout.TokenEmbedding, 2);
         CheckVocabulary(tokens[0]);
-        int patch = _layout.IsResNet ? ResNetFeatures.Stride : (int)Dimensions(_layout.PatchConvolution, 4)[3];
+        int patch = _layout.IsResNet ? ResNetFeatures.Stride : (int)_layout.Dimensions(_layout.PatchConvolution, 4)[3];
         (string projection, bool transposed) = _layout.Projection(Tower.Vision);
         TrainedGrid = SquareRoot(positions[0] - 1);
         (ClipActivation activation, ClipActivation? textActivation) = ReadActivations(options);
@@ -77,17 +76,17 @@ internal sealed class CheckpointConfiguration
             InputHeight = height,
             PatchSize = patch,
             TrainedSize = TrainedGrid * patch,
-            EmbeddingWidth = (int)Dimensions(projection, 2)[transposed ? 0 : 1],
+            EmbeddingWidth = (int)_layout.Dimensions(projection, 2)[transposed ? 0 : 1],
             Vision = vision,
             Text = Transformer(Tower.Text, (int)tokens[1], options.TextHeads),
-            ContextLength = (int)Dimensions(_layout.Position(Tower.Text), 2)[0],
+            ContextLength = (int)_layout.Dimensions(_layout.Position(Tower.Text), 2)[0],
             VocabularySize = (int)tokens[0],
             Activation = activation,
             TextActivation = textActivation,
             LayerNormEpsilon = epsilon,
             TextLayerNormEpsilon = textEpsilon == epsilon ? null : textEpsilon,
-            Mean = ReadMean(options),
-            Std = ReadStd(options),
+            Mean = ReadTriple("mean", options.Mean, _preprocessor?.Mean, _openClip?.Mean, OpenAiMean),
+            Std = ReadTriple("std", options.Std, _preprocessor?.Std, _openClip?.Std, OpenAiStd),
             LogitScale = ReadLogitScale(),
             Attention = options.Attention,
             Weights = options.Weights ?? WeightFormat.F32,
@@ -156,19 +155,13 @@ internal sealed class CheckpointConfiguration
         (int width, int height) = Settings.Choose<(int, int)>(
             "input size",
             (options.Size, Option),
-            (SizeOf(_preprocessor), PreprocessorFile),
+            (_preprocessor?.Size, PreprocessorConfig.FileName),
             (Square(_openClip?.ImageSize), OpenClipConfig.FileName),
             (Square(_huggingFace?.ImageSize), HuggingFaceConfig.FileName),
             ((TrainedGrid * patch, TrainedGrid * patch), "tensor shapes"));
         ClipConfig.CheckSize(width, height, patch);
         return (width, height);
     }
-
-    private IReadOnlyList<float> ReadMean(ConversionOptions options) => ReadTriple(
-        "mean", options.Mean, CheckpointJson.FindTriple(_preprocessor, "image_mean"), _openClip?.Mean, OpenAiMean);
-
-    private IReadOnlyList<float> ReadStd(ConversionOptions options) => ReadTriple(
-        "std", options.Std, CheckpointJson.FindTriple(_preprocessor, "image_std"), _openClip?.Std, OpenAiStd);
 
     private IReadOnlyList<float> ReadTriple(
         string name, IReadOnlyList<float>? option, float[]? preprocessor, float[]? openClip, float[] openAi)
@@ -177,14 +170,14 @@ internal sealed class CheckpointConfiguration
         if (option is null && known is not null && (preprocessor ?? openClip) is { } file && !file.SequenceEqual(known))
         {
             Settings.Warn(
-                $"{(preprocessor is null ? OpenClipConfig.FileName : PreprocessorFile)} gives the {name} {string.Join(", ", file)} and is " +
+                $"{(preprocessor is null ? OpenClipConfig.FileName : PreprocessorConfig.FileName)} gives the {name} {string.Join(", ", file)} and is " +
                 $"followed, but {_known!.Name} was trained with {known[0]}; --{name} {string.Join(',', known)} takes that");
         }
 
         return Settings.Choose<IReadOnlyList<float>>(
             name,
             (option, Option),
-            (preprocessor, PreprocessorFile),
+            (preprocessor, PreprocessorConfig.FileName),
             (openClip, OpenClipConfig.FileName),
             (known, $"known checkpoint: {_known?.Name}"),
             (openAi, OpenAiDefault));
@@ -283,15 +276,6 @@ internal sealed class CheckpointConfiguration
         return json.RootElement.Clone();
     }
 
-    private IReadOnlyList<long> Dimensions(string tensor, int rank)
-    {
-        IReadOnlyList<long> shape = _tensors.Shape(tensor);
-        return shape.Count == rank && shape.All(dimension => dimension is > 0 and < int.MaxValue)
-            ? shape
-            : throw new ClipSurgeryException(
-                $"{_tensors.Path}: tensor {tensor} has shape [{string.Join(", ", shape)}]; expected {rank} dimensions above 0.");
-    }
-
     private int SquareRoot(long patches)
     {
         int side = (int)Math.Round(Math.Sqrt(patches));
@@ -304,26 +288,6 @@ internal sealed class CheckpointConfiguration
     /// 0 where heads of this many channels do not fill the width: a rounded number gives a model that is wrong.
     /// </summary>
     private static int WholeHeads(int width, int channels) => channels > 0 && width % channels == 0 ? width / channels : 0;
-
-    /// <summary><c>size</c> is a number, a shortest edge, or a height and a width; a crop makes the final size.</summary>
-    private static (int, int)? SizeOf(JsonElement? preprocessor)
-    {
-        foreach (string name in (ReadOnlySpan<string>)["crop_size", "size"])
-        {
-            if (CheckpointJson.FindInt(preprocessor, name, "width") is { } width
-                && CheckpointJson.FindInt(preprocessor, name, "height") is { } height)
-            {
-                return (width, height);
-            }
-
-            if ((CheckpointJson.FindInt(preprocessor, name) ?? CheckpointJson.FindInt(preprocessor, name, "shortest_edge")) is { } side)
-            {
-                return (side, side);
-            }
-        }
-
-        return null;
-    }
 
     private static (int, int)? Square(int? side) => side is { } value ? (value, value) : null;
 }

@@ -6,9 +6,17 @@ namespace ClipSurgery;
 /// </summary>
 internal static class CheckpointFiles
 {
+    public const string Weights = "model.safetensors";
+    public const string OpenClipWeights = "open_clip_model.safetensors";
+
+    public const string WeightIndex = $"model{IndexEnding}";
+
     private const string IndexEnding = ".safetensors.index.json";
 
-    private static readonly string[] PickleExtensions = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"];
+    /// <summary>The files that a checkpoint's configuration may be in.</summary>
+    public static readonly IReadOnlyList<string> Configs = [HuggingFaceConfig.FileName, PreprocessorConfig.FileName, OpenClipConfig.FileName];
+
+    public static readonly IReadOnlyList<string> PickleExtensions = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"];
     private static readonly string[] OtherFrameworks = [".msgpack", ".h5", ".keras", ".npz", ".tflite", ".gguf"];
 
     /// <summary>The weight files that may be meant, likeliest first: tensors files, or the index of shards.</summary>
@@ -27,7 +35,7 @@ internal static class CheckpointFiles
             throw new ClipSurgeryException($"{path}: no such checkpoint; expected a folder with model.safetensors, or a .safetensors file.");
         }
 
-        string[] names = ["model.safetensors", $"model{IndexEnding}", "open_clip_model.safetensors"];
+        string[] names = [Weights, WeightIndex, OpenClipWeights];
         string[] known = [.. names.Select(name => Path.Combine(path, name)).Where(File.Exists)];
         string[] found = known.Length > 0 ? known : Files(path, "*.safetensors");
         if (found.Length == 0)

@@ -167,6 +167,16 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
                 $"{Path}: tensor {tensor} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
     }
 
+    /// <summary>A tensor's dimensions; other than so many of them are an error.</summary>
+    public IReadOnlyList<long> Dimensions(string tensor, int rank)
+    {
+        IReadOnlyList<long> shape = Tensors.Shape(tensor);
+        return shape.Count == rank && shape.All(dimension => dimension is > 0 and < int.MaxValue)
+            ? shape
+            : throw new ClipSurgeryException(
+                $"{Path}: tensor {tensor} has shape [{string.Join(", ", shape)}]; expected {rank} dimensions above 0.");
+    }
+
     /// <summary>Length of a tensor of one dimension.</summary>
     public int Length(string tensor) => Tensors.Shape(tensor) is [> 0 and < int.MaxValue and long length]
         ? (int)length

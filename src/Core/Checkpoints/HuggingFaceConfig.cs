@@ -31,7 +31,7 @@ internal sealed class HuggingFaceConfig
 
     public float Epsilon(Tower tower)
     {
-        float epsilon = Find(tower, "layer_norm_eps") is { ValueKind: JsonValueKind.Number } number ? number.GetSingle() : 1e-5f;
+        float epsilon = CheckpointJson.FindFloat(Find(tower, "layer_norm_eps")) ?? 1e-5f;
         return epsilon is > 0 and < 1
             ? epsilon
             : throw new ClipSurgeryException(
@@ -53,8 +53,7 @@ internal sealed class HuggingFaceConfig
         };
     }
 
-    private int? FindInt(Tower tower, string name) =>
-        Find(tower, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : null;
+    private int? FindInt(Tower tower, string name) => CheckpointJson.FindInt(Find(tower, name));
 
     private JsonElement? Find(Tower tower, string name) =>
         CheckpointJson.Find(_root, $"{Section(tower)}_dict", name) ?? CheckpointJson.Find(_root, Section(tower), name);

@@ -6,14 +6,15 @@ namespace ClipSurgery;
 /// </summary>
 internal static class OtherFamily
 {
+    private const string SigLipReason = "it has no class token, and its text tower has a tokenizer of its own";
     private const string OwnTokenizer = "its text tower has a tokenizer of its own";
     private const string NoPatchTokens = "its image tower is not a ViT or ResNet of CLIP, whose last attention Surgery replaces";
 
     /// <summary>The most telling first: what begins with <c>visual.trunk.</c> is most often a SigLIP.</summary>
     private static readonly (string Part, string Family, string Reason)[] Families =
     [
-        ("logit_bias", "a SigLIP", "it has no class token, and its text tower has a tokenizer of its own"),
-        ("vision_model.head.", "a SigLIP", "it has no class token, and its text tower has a tokenizer of its own"),
+        ("logit_bias", "a SigLIP", SigLipReason),
+        ("vision_model.head.", "a SigLIP", SigLipReason),
         ("visual.trunk.norm_pre.", "an EVA-02 CLIP or another CLIP with a timm image tower", NoPatchTokens),
         ("visual.trunk.stages.", "a MobileCLIP, ConvNeXt CLIP or another CLIP with a timm image tower", NoPatchTokens),
         ("visual.trunk.", "a CLIP with a timm image tower (EVA-02, ViTamin, PE)", NoPatchTokens),

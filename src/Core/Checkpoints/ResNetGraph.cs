@@ -18,8 +18,8 @@ internal sealed class ResNetGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         string attended = new VariantAttention(graph, _pool.Attention, _variant).Apply(query, key, value, _pool.GridSize);
         if (_variant is not (AttentionVariant.Raw or AttentionVariant.SinglePath))
         {
-            string own = _pool.Attention.Attend(Slice(query, 0, 1), key, value);
-            attended = graph.Node("Concat", [own, Slice(attended, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
+            string own = _pool.Attention.Attend(graph.Slice(query, 0, 1, axis: 1), key, value);
+            attended = graph.Node("Concat", [own, graph.Slice(attended, 1, int.MaxValue, axis: 1)], OnnxAttribute.Int("axis", 1));
         }
 
         graph.FloatOutput(VisualGraph.Tokens, _pool.Output(attended), "batch", "tokens", $"{checkpoint.Config.EmbeddingWidth}");
@@ -38,7 +38,4 @@ internal sealed class ResNetGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
 
     private (string Query, string Key, string Value) Qkv(string batch) => _pool.Qkv(
         new ResNetFeatures(checkpoint, graph).Apply(graph.FloatInput(VisualGraph.Pixels, batch, "3", "height", "width")));
-
-    private string Slice(string x, int begin, int end) =>
-        graph.Node("Slice", [x, graph.Integers(begin), graph.Integers(end), graph.Integers(1)]);
 }

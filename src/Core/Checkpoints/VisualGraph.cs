@@ -49,7 +49,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
             x = block.FeedForward(graph.Node("Add", [x, attended]));
         }
 
-        string tokens = patches is null ? x : graph.Node("Concat", [x, Slice(patches, 1, int.MaxValue)], OnnxAttribute.Int("axis", 1));
+        string tokens = patches is null ? x : graph.Node("Concat", [x, graph.Slice(patches, 1, int.MaxValue, axis: 1)], OnnxAttribute.Int("axis", 1));
         int width = _config.Vision.Width;
         LayerNorm norm = LayerNorm.Read(graph, _layout, _layout.PostNorm(Tower.Vision), width, _config.LayerNormEpsilon);
         int embedding = _config.EmbeddingWidth;
@@ -75,8 +75,5 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
 
     private VariantAttention Variant(TransformerBlock block) => new(graph, block.Attention, _config.Attention);
 
-    private string ClassToken(string x) => Slice(x, 0, 1);
-
-    private string Slice(string x, int begin, int end) =>
-        graph.Node("Slice", [x, graph.Integers(begin), graph.Integers(end), graph.Integers(1)]);
+    private string ClassToken(string x) => graph.Slice(x, 0, 1, axis: 1);
 }

@@ -137,6 +137,10 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
         return output;
     }
 
+    /// <summary>A part of a value along one axis, from an index up to, not including, another.</summary>
+    public string Slice(string value, long begin, long end, int axis) =>
+        Node("Slice", [value, Integers(begin), Integers(end), Integers(axis)]);
+
     /// <summary>Adds an operator of ONNX Runtime's own (domain <c>com.microsoft</c>, version 1) with one output.</summary>
     public string RuntimeNode(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {

@@ -5,13 +5,6 @@ namespace ClipSurgery;
 /// <param name="Paths">Their paths in the repository.</param>
 internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
 {
-    private const string OpenClipWeights = "open_clip_model.safetensors";
-    private const string OpenClipConfig = "open_clip_config.json";
-    private const string WeightIndex = "model.safetensors.index.json";
-
-    private static readonly string[] Configs = ["config.json", "preprocessor_config.json", OpenClipConfig];
-    private static readonly string[] Pickles = [".bin", ".pt", ".pth", ".ckpt", ".pkl"];
-
     /// <summary>Chooses what <see cref="SamModel"/> or the CLIP converter would take.</summary>
     /// <exception cref="ClipSurgeryException">The repository has no such files; the message says what it has instead.</exception>
     public static FileChoice Of(string repo, HubSnapshot snapshot)
@@ -26,7 +19,7 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
             return new FileChoice(ModelKind.Sam, [.. graphs, .. paths.Where(path => graphs.Any(graph => IsDataOf(path, graph)))]);
         }
 
-        bool isOther = snapshot.ModelType is not (null or "clip") && !paths.Contains(OpenClipWeights);
+        bool isOther = snapshot.ModelType is not (null or "clip") && !paths.Contains(CheckpointFiles.OpenClipWeights);
         string[] weights = isOther ? [] : Weights(paths);
         return weights.Length > 0
             ? new FileChoice(ModelKind.Clip, [.. weights, .. ConfigsFor(weights, paths)])
@@ -38,7 +31,7 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
     /// </summary>
     private static string[] Weights(string[] paths)
     {
-        foreach (string name in (ReadOnlySpan<string>)[OpenClipWeights, "model.safetensors"])
+        foreach (string name in (ReadOnlySpan<string>)[CheckpointFiles.OpenClipWeights, CheckpointFiles.Weights])
         {
             if (paths.Contains(name))
             {
@@ -47,14 +40,17 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
         }
 
         string[] all = [.. paths.Where(path => path.EndsWith(".safetensors", StringComparison.Ordinal) && !path.Contains('/'))];
-        return paths.Contains(WeightIndex) ? [WeightIndex, .. all.Where(path => path.StartsWith("model-", StringComparison.Ordinal))]
+        return paths.Contains(CheckpointFiles.WeightIndex)
+            ? [CheckpointFiles.WeightIndex, .. all.Where(path => path.StartsWith("model-", StringComparison.Ordinal))]
             : all.Length == 1 ? all
             : [];
     }
 
     /// <summary>With OpenCLIP's weights its own configuration alone: timm's config.json is about another network.</summary>
     private static IEnumerable<string> ConfigsFor(string[] weights, string[] paths) =>
-        weights.Contains(OpenClipWeights) && paths.Contains(OpenClipConfig) ? [OpenClipConfig] : Configs.Where(paths.Contains);
+        weights.Contains(CheckpointFiles.OpenClipWeights) && paths.Contains(OpenClipConfig.FileName)
+            ? [OpenClipConfig.FileName]
+            : CheckpointFiles.Configs.Where(paths.Contains);
 
     private static bool IsNear(string path) => path.Split('/') is [_] or ["onnx", _];
 
@@ -71,7 +67,7 @@ internal sealed record FileChoice(ModelKind Kind, IReadOnlyList<string> Paths)
     {
         bool hasTowers = onnx.Any(path => Path.GetFileName(path).StartsWith("vision_model", StringComparison.Ordinal)
             || Path.GetFileName(path).StartsWith("text_model", StringComparison.Ordinal));
-        string? pickle = paths.FirstOrDefault(path => Pickles.Contains(Path.GetExtension(path)));
+        string? pickle = paths.FirstOrDefault(path => CheckpointFiles.PickleExtensions.Contains(Path.GetExtension(path)));
         string? safetensors = paths.FirstOrDefault(path => path.EndsWith(".safetensors", StringComparison.Ordinal));
         string found = hasTowers
             ? "has ready-made ONNX towers of CLIP, which lack the patch tokens that maps are made of; " +

@@ -42,13 +42,13 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Where a file of a commit is, on the hub or on a mirror.</summary>
     public static Uri FileAddress(Uri server, string repo, string commit, string path) =>
-        new($"{server.AbsoluteUri.TrimEnd('/')}/{repo}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+        new($"{HubSettings.Root(server)}/{repo}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
     /// <summary>The hub's description of a revision.</summary>
     public async Task<HubSnapshot> DescribeAsync(HubRepository repository, CancellationToken cancellationToken)
     {
         string revision = Uri.EscapeDataString(repository.Revision);
-        Uri address = new($"{Settings.Endpoint.AbsoluteUri.TrimEnd('/')}/api/models/{repository.Repo}/revision/{revision}?blobs=true");
+        Uri address = new($"{HubSettings.Root(Settings.Endpoint)}/api/models/{repository.Repo}/revision/{revision}?blobs=true");
         using StallClock clock = new(_stall, cancellationToken);
         try
         {
@@ -128,7 +128,7 @@ internal sealed class HubClient : IDisposable
             throw new TransientException($"{address.Host} answered {status}", RetryAfter(response), null);
         }
 
-        string page = $"{Settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{repo}";
+        string page = $"{HubSettings.Root(Settings.Endpoint)}/{repo}";
         throw new ClipSurgeryException(status switch
         {
             401 or 403 => Settings.Token is null

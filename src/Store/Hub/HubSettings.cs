@@ -25,6 +25,9 @@ public sealed record HubSettings
     /// <summary>The address alone: a token must not get into logs.</summary>
     public override string ToString() => Endpoint.AbsoluteUri;
 
+    /// <summary>A server's address as the beginning of others: without a slash at its end.</summary>
+    internal static string Root(Uri server) => server.AbsoluteUri.TrimEnd('/');
+
     /// <summary>Reads the address of a hub or a mirror.</summary>
     /// <param name="text">The address; a path is kept, so that a hub may lie in a folder of a server.</param>
     /// <param name="what">The option or variable, for the message.</param>

@@ -17,6 +17,9 @@ internal sealed record ModelsLock
     /// <summary>By kind and name: <c>clip/openai-vit-b-16</c>.</summary>
     public required IReadOnlyDictionary<string, LockedModel> Models { get; init; }
 
+    /// <summary>What a model is called in <see cref="Models"/>.</summary>
+    public static string Key(ModelKind kind, string name) => $"{StoreFolder.KindName(kind)}/{name}";
+
     /// <summary>Reads a lock; a file that does not exist locks nothing.</summary>
     /// <exception cref="ClipSurgeryException">The file cannot be read, or is not a lock.</exception>
     public static ModelsLock Read(string path)

@@ -75,8 +75,9 @@ internal sealed class LabelCommand
             console.Note(note);
         }
 
+        // How many pictures are in hand is --workers here, so --threads means what it says.
         using LoadedSegmenter loaded = _models.LoadSegmenter(
-            parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)], pictures.FileNames.Count);
+            parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)], pictures: 1);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
         LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);

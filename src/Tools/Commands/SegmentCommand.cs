@@ -7,9 +7,6 @@ namespace ClipSurgery.Tools;
 /// <summary><c>segment</c>: pictures and texts, or prompts by hand, to masks and a COCO file.</summary>
 internal sealed class SegmentCommand
 {
-    /// <summary>The category of an object that was pointed at without a text.</summary>
-    private const string UnnamedObject = "object";
-
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
     private readonly ModelOptions _models = new();
@@ -70,7 +67,7 @@ internal sealed class SegmentCommand
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using LoadedSegmenter loaded = Load(parse, console, texts, options, pictures.Count);
-        SegmentResults results = new(output, texts.Count == 0 ? [UnnamedObject] : texts);
+        SegmentResults results = new(output, texts.Count == 0 ? [OnePrompt.UnnamedObject] : texts);
         loaded.NoteTruncated(console, texts, cancellationToken);
         loop.Run(
             pictures,

@@ -31,7 +31,7 @@ internal sealed class ModelOptions(int threads = 0)
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of one inference; 0 takes all cores, shared by up to 4 pictures at once where there are several",
+        Description = "Threads of one inference; 0 takes all cores",
         DefaultValueFactory = _ => threads,
     };
 
