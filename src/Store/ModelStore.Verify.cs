@@ -12,6 +12,9 @@ public sealed partial class ModelStore
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelManifest manifest = ModelManifest.Read(model.Directory);
+
+        // Lengths alone, so that files are hashed once: the run below does that before it opens them.
+        manifest.Verify(model.Directory, full: false);
         StoreFolder folder = new(Path.GetFullPath(Path.Combine(model.Directory, "..", "..")));
         string key = ModelsLock.Key(model.Kind, model.Name);
         bool isPinned = ModelsLock.Read(folder.Lock).Models.TryGetValue(key, out LockedModel? locked);
