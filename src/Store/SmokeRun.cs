@@ -8,7 +8,7 @@ internal static class SmokeRun
 
     /// <summary>
     /// Checks a model's files against its manifest, which loading does, and runs it: a SAM by <see cref="RunSam"/>, a converted CLIP by
-    /// opening it, which runs both of its towers. Of a checkpoint the tensors are checked alone: it holds nothing that runs.
+    /// opening it and its text side, each of which is run once. Of a checkpoint the tensors are checked alone: it holds nothing that runs.
     /// </summary>
     /// <exception cref="ClipSurgeryException">A file is another one, it does not load or run, or an output is not finite.</exception>
     public static void Run(ModelManifest manifest, string directory)
@@ -19,7 +19,8 @@ internal static class SmokeRun
         }
         else if (manifest.Clip is not null)
         {
-            ClipModel.Load(directory).Dispose();
+            using ClipModel clip = ClipModel.Load(directory);
+            clip.ProbeTexts();
         }
         else
         {

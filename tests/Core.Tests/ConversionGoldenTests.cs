@@ -133,11 +133,11 @@ public class ConversionGoldenTests
                 for (int label = 0; label < 5; label++)
                 {
                     float[] column = [.. Enumerable.Range(0, rows).Select(row => multi[(picture * rows + row) * 5 + label])];
-                    TestTensors.AssertClose(column, FeatureSurgery.Project(all, overSet.AsSpan(label * 48, 48)), Tolerance);
+                    TestTensors.AssertClose(column, FeatureSurgery.Project(all, overSet.AsSpan(label * 48, 48), 48)[0], Tolerance);
                 }
 
                 float[] againstEmpty = FeatureSurgery.AgainstEmptyText(labels);
-                TestTensors.AssertClose(single.AsSpan(picture * rows, rows), FeatureSurgery.Project(all, againstEmpty.AsSpan(48, 48)), Tolerance);
+                TestTensors.AssertClose(single.AsSpan(picture * rows, rows), FeatureSurgery.Project(all, againstEmpty.AsSpan(48, 48), 48)[0], Tolerance);
             }
         }
     }

@@ -84,7 +84,7 @@ public sealed class TokenEmbeddingsTests : IDisposable
         string text = Path.Combine(folder, CheckpointGraphs.TextFile);
         File.WriteAllText(text, File.ReadAllText(text, Encoding.Latin1).Replace("tokens", "absent"), Encoding.Latin1);
         using OnnxSession session = OnnxSession.Load(text, new RuntimeOptions(), fixedShapes: false);
-        TextEncoder encoder = new(session, checkpoint.Config, TextEmbeddingCache.For(checkpoint.Config, folder));
+        TextEncoder encoder = new(new Lazy<OnnxSession>(session), checkpoint.Config, TextEmbeddingCache.For(checkpoint.Config, folder));
 
         ClipSurgeryException error =
             Assert.Throws<ClipSurgeryException>(() => encoder.EmbedTokens("a tiger", TestContext.Current.CancellationToken));

@@ -47,6 +47,21 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(1, mask.ToBitmap()[315 * 384 + 235]);
     }
 
+    /// <summary>ONNX Runtime's telemetry writes an identifier and a queue of events there, except where CI is set.</summary>
+    [Fact]
+    public void Nothing_is_told_to_the_makers_of_the_runtime()
+    {
+        string home = Directory.CreateDirectory(_tool["home"]).FullName;
+        _tool.Environment["HOME"] = home;
+        _tool.Environment["XDG_CACHE_HOME"] = Path.Combine(home, ".cache");
+        _tool.Environment["CI"] = "";
+
+        _tool.Run("segment", "square.png", "--text", "tiger", "--no-presence", "--instances", "one");
+
+        Assert.NotEmpty(_tool.Files("out"));
+        Assert.DoesNotContain(_tool.Files("home"), file => file.Name.Contains("onnxruntime", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_same_input_gives_the_same_bytes_whatever_the_threads()
     {

@@ -56,7 +56,7 @@ internal sealed class CheckpointConfiguration
     /// <summary>The licence of the weights where the checkpoint's name tells it.</summary>
     public string? License { get; }
 
-    public ClipConfig Read(ConversionOptions options)
+    public ClipConfig Read(ConversionOptions options, VerifiedFiles verified)
     {
         Settings.Note("layout", _layout.Name, "tensor names");
         IReadOnlyList<long> positions = _layout.Dimensions(_layout.Position(Tower.Vision), 2);
@@ -90,7 +90,7 @@ internal sealed class CheckpointConfiguration
             LogitScale = ReadLogitScale(),
             Attention = options.Attention,
             Weights = options.Weights ?? WeightFormat.F32,
-            CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(FileHash.Sha256)),
+            CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(verified.Sha256)),
             Depth = Math.Min(options.Depth, vision.Layers),
         };
         CheckNormalization(config.Mean, config.Std);

@@ -44,10 +44,10 @@ public static class CheckpointConverter
     /// The folder of the cache that holds this conversion; it is made when it is not there. Two processes may do so at once: each
     /// writes a folder of its own, and the first to finish names it.
     /// </summary>
-    internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory)
+    internal static string ConvertOnce(string checkpoint, ConversionOptions options, string cacheDirectory, VerifiedFiles verified = default)
     {
         // Any size may be asked of a converted model, so one conversion serves them all.
-        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options with { Size = null });
+        using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options with { Size = null }, verified);
         string manifest = Path.Combine(opened.Folder, ModelManifest.FileName);
         string key = FileHash.Combine(
         [

@@ -5,13 +5,13 @@ internal sealed class ClipCheckpoint : IDisposable
 {
     private readonly CheckpointTensors _tensors;
 
-    private ClipCheckpoint(string weights, CheckpointTensors tensors, ConversionOptions options)
+    private ClipCheckpoint(string weights, CheckpointTensors tensors, ConversionOptions options, VerifiedFiles verified)
     {
         Folder = Path.GetDirectoryName(Path.GetFullPath(weights))!;
         _tensors = tensors;
         Layout = CheckpointLayout.Detect(tensors);
         CheckpointConfiguration configuration = new(Path.GetFullPath(weights), tensors, Layout);
-        Config = configuration.Read(options);
+        Config = configuration.Read(options, verified);
         TrainedGrid = configuration.TrainedGrid;
         License = configuration.License;
         Settings = configuration.Settings.All;
@@ -43,12 +43,13 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">Its folder, or the <c>.safetensors</c> file itself.</param>
     /// <param name="options">What to convert to, and what to override.</param>
-    public static ClipCheckpoint Open(string path, ConversionOptions options)
+    /// <param name="verified">Files whose hashes need not be computed again.</param>
+    public static ClipCheckpoint Open(string path, ConversionOptions options, VerifiedFiles verified = default)
     {
         (string weights, CheckpointTensors tensors) = OpenWeights(CheckpointFiles.Find(path));
         try
         {
-            return new ClipCheckpoint(weights, tensors, options);
+            return new ClipCheckpoint(weights, tensors, options, verified);
         }
         catch
         {

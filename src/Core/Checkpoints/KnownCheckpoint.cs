@@ -9,14 +9,14 @@ namespace ClipSurgery;
 internal sealed record KnownCheckpoint
 {
     /// <summary>What a name is matched with, in lower case, with hyphens between its parts.</summary>
-    private readonly Regex _pattern;
+    private readonly string _pattern;
 
     private KnownCheckpoint(string name, string pattern, ClipActivation activation, string? license)
     {
         Name = name;
         Activation = activation;
         License = license;
-        _pattern = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        _pattern = pattern;
     }
 
     /// <summary>What it is called here.</summary>
@@ -66,7 +66,7 @@ internal sealed record KnownCheckpoint
         const int LongEnough = 200;
         string tail = name.Length > LongEnough ? name[^LongEnough..] : name;
         string plain = string.Concat(tail.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
-        return All.FirstOrDefault(known => known._pattern.IsMatch(plain));
+        return All.FirstOrDefault(known => Regex.IsMatch(plain, known._pattern, RegexOptions.CultureInvariant));
     }
 
     /// <summary>The names that a checkpoint's file has by itself, the most telling first.</summary>

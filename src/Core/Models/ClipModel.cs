@@ -26,7 +26,7 @@ public sealed record ClipModelOptions
 public sealed class ClipModel : IDisposable
 {
     private readonly OnnxSession _visual;
-    private readonly OnnxSession _text;
+    private readonly Lazy<OnnxSession> _text;
     private readonly Lazy<OnnxSession> _attention;
     private readonly ImageEncoder _images;
     private readonly TextEncoder _texts;
@@ -40,16 +40,17 @@ public sealed class ClipModel : IDisposable
         ClipConfig.CheckSize(width, height, Config.PatchSize);
         _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
 
-        // Few callers look at the attention: it is loaded when it is first asked for.
+        // Loaded when first asked for: embeddings of texts mostly come from the cache, and few callers look at the attention.
+        string text = Path.GetFullPath(Path.Combine(directory, CheckpointGraphs.TextFile));
+        _text = new Lazy<OnnxSession>(() => TextEncoder.LoadProbed(text, options.Runtime, Config));
         _attention = new Lazy<OnnxSession>(
             () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
         try
         {
-            _text = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.TextFile), options.Runtime, fixedShapes: false);
             _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
             _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
             _images.Probe();
-            _texts.Probe();
+            OnnxPreflight.Check(text);
         }
         catch
         {
@@ -95,7 +96,8 @@ public sealed class ClipModel : IDisposable
             return new ClipModel(path, manifest, options, cache);
         }
 
-        string converted = CheckpointConverter.ConvertOnce(path, options.Conversion ?? new ConversionOptions(), cache);
+        string converted = CheckpointConverter.ConvertOnce(
+            path, options.Conversion ?? new ConversionOptions(), cache, new VerifiedFiles(path, manifest));
         return new ClipModel(converted, ModelManifest.Read(converted), options, cache);
     }
 
@@ -123,6 +125,9 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="ClipSurgeryException">The model was converted by a version without <c>attention.onnx</c>.</exception>
     public SelfAttention Attend(RgbImage image, CancellationToken cancellationToken = default) =>
         _images.Attend(image, cancellationToken);
+
+    /// <summary>Loads and runs the text side now, whatever the cache holds.</summary>
+    internal void ProbeTexts() => _ = _text.Value;
 
     /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
     /// <param name="texts">Texts in any order; a text may be empty.</param>
@@ -170,10 +175,12 @@ public sealed class ClipModel : IDisposable
     public void Dispose()
     {
         _visual.Dispose();
-        _text?.Dispose();
-        if (_attention.IsValueCreated)
+        foreach (Lazy<OnnxSession> session in (Lazy<OnnxSession>[])[_text, _attention])
         {
-            _attention.Value.Dispose();
+            if (session.IsValueCreated)
+            {
+                session.Value.Dispose();
+            }
         }
     }
 

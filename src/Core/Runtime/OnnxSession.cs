@@ -13,6 +13,8 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly string _path;
 
+    static OnnxSession() => OrtTelemetry.Disable();
+
     private OnnxSession(InferenceSession session, string path)
     {
         _session = session;

@@ -54,7 +54,7 @@ public static class FeatureSurgery
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels.Texts.Count, 2, nameof(labels));
         CheckWidths(image, labels);
-        return Project(OverLabelSet(image.Cls, labels, labels.Texts.Count), image.Cls);
+        return Project(OverLabelSet(image.Cls, labels, labels.Texts.Count), image.Cls, labels.Width)[0];
     }
 
     /// <summary><c>t[n] − t[empty]</c> of each text, <c>[texts, width]</c>.</summary>
@@ -100,15 +100,16 @@ public static class FeatureSurgery
         return directions;
     }
 
-    /// <summary>Dot products of every token with one direction, <c>[tokens]</c>.</summary>
-    internal static float[] Project(ReadOnlySpan<float> tokens, ReadOnlySpan<float> direction)
+    /// <summary>Dot products of every token <c>[tokens, width]</c> with every direction: <c>[directions][tokens]</c>.</summary>
+    internal static float[][] Project(ReadOnlySpan<float> tokens, ReadOnlySpan<float> directions, int width)
     {
-        float[] values = new float[tokens.Length / direction.Length];
-        for (int i = 0; i < values.Length; i++)
+        float[][] values = new float[directions.Length / width][];
+        for (int n = 0; n < values.Length; n++)
         {
-            values[i] = TensorPrimitives.Dot(tokens.Slice(i * direction.Length, direction.Length), direction);
+            values[n] = new float[tokens.Length / width];
         }
 
+        RowProducts.Multiply(tokens, directions, width, values);
         return values;
     }
 
@@ -123,13 +124,7 @@ public static class FeatureSurgery
 
     private static SimilarityMap[] Maps(ImageTokens image, TextEmbeddings texts, float[] directions)
     {
-        SimilarityMap[] maps = new SimilarityMap[directions.Length / texts.Width];
-        for (int n = 0; n < maps.Length; n++)
-        {
-            float[] values = Project(image.Patches, directions.AsSpan(n * texts.Width, texts.Width));
-            maps[n] = new SimilarityMap(texts.Texts[n], image.GridWidth, image.GridHeight, values);
-        }
-
-        return maps;
+        float[][] values = Project(image.Patches, directions, texts.Width);
+        return [.. values.Select((map, n) => new SimilarityMap(texts.Texts[n], image.GridWidth, image.GridHeight, map))];
     }
 }

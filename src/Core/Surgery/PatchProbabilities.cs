@@ -8,6 +8,9 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class PatchProbabilities
 {
+    /// <summary>Patches whose cosines with all texts are held at once.</summary>
+    private const int PatchBlock = 8;
+
     private readonly TextEmbeddings _texts;
     private readonly float _scale;
 
@@ -30,24 +33,17 @@ internal sealed class PatchProbabilities
         _groups = groups;
         _denominators = new float[tokens.GridWidth * tokens.GridHeight];
         _outside = [.. groups.Members.Select(_ => new float[_denominators.Length])];
-        float[] logits = new float[texts.Texts.Count + 1];
-        for (int patch = 0; patch < _denominators.Length; patch++)
+        float[] empty = FeatureSurgery.Project(tokens.Patches, texts.Empty, texts.Width)[0];
+        float[][] block = [.. Enumerable.Range(0, PatchBlock).Select(_ => new float[texts.Texts.Count + 1])];
+        for (int first = 0; first < _denominators.Length; first += PatchBlock)
         {
-            ReadOnlySpan<float> token = Token(patch);
-            for (int text = 0; text < texts.Texts.Count; text++)
+            int count = Math.Min(PatchBlock, _denominators.Length - first);
+            ReadOnlySpan<float> patches = tokens.Patches.Slice(first * texts.Width, count * texts.Width);
+            RowProducts.Multiply(texts.Rows, patches, texts.Width, block.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
             {
-                logits[text] = scale * TensorPrimitives.Dot(token, texts[text]);
-            }
-
-            logits[^1] = scale * TensorPrimitives.Dot(token, texts.Empty);
-            float highest = TensorPrimitives.Max(logits);
-            TensorPrimitives.Subtract(logits, highest, logits);
-            TensorPrimitives.Exp(logits, logits);
-            _denominators[patch] = highest + MathF.Log(TensorPrimitives.Sum(logits));
-            for (int group = 0; group < _outside.Length; group++)
-            {
-                // Summed without the members: taking them off the whole would leave rounding errors where they are the most of it.
-                _outside[group][patch] = highest + MathF.Log(groups.SumOutside(group, logits));
+                block[i][^1] = empty[first + i];
+                SetDenominators(first + i, block[i]);
             }
         }
     }
@@ -58,11 +54,11 @@ internal sealed class PatchProbabilities
     /// <summary>Probability, 0 to 1, of one text in each patch, row-major.</summary>
     public float[] Of(int text)
     {
-        float[] values = new float[_denominators.Length];
+        float[] values = FeatureSurgery.Project(Tokens.Patches, _texts[text], _texts.Width)[0];
         int? group = _groups.Of(text);
         for (int patch = 0; patch < values.Length; patch++)
         {
-            float logit = _scale * TensorPrimitives.Dot(Token(patch), _texts[text]);
+            float logit = _scale * values[patch];
             values[patch] = group is { } place
                 ? 1 / (1 + MathF.Exp(_outside[place][patch] - logit))
                 : MathF.Exp(logit - _denominators[patch]);
@@ -71,5 +67,19 @@ internal sealed class PatchProbabilities
         return values;
     }
 
-    private ReadOnlySpan<float> Token(int patch) => Tokens.Patches.Slice(patch * _texts.Width, _texts.Width);
+    /// <param name="patch">The patch.</param>
+    /// <param name="logits">Its cosines with all texts and with the empty one; written over.</param>
+    private void SetDenominators(int patch, Span<float> logits)
+    {
+        TensorPrimitives.Multiply(logits, _scale, logits);
+        float highest = TensorPrimitives.Max(logits);
+        TensorPrimitives.Subtract(logits, highest, logits);
+        TensorPrimitives.Exp(logits, logits);
+        _denominators[patch] = highest + MathF.Log(TensorPrimitives.Sum(logits));
+        for (int group = 0; group < _outside.Length; group++)
+        {
+            // Summed without the members: taking them off the whole would leave rounding errors where they are the most of it.
+            _outside[group][patch] = highest + MathF.Log(_groups.SumOutside(group, logits));
+        }
+    }
 }

@@ -22,16 +22,17 @@ internal sealed class TextEmbeddingCache(string directory, int width)
     }
 
     /// <summary>
-    /// A text's embedding, or null where it is not there or damaged. A file is the embedding's bytes and their SHA-256.
+    /// A text's embedding and whether the text was cut, or null where it is not there or damaged. A file is the embedding's bytes,
+    /// one byte for the cut (to know it otherwise, every prompt would have to be tokenised again), and the SHA-256 of both.
     /// </summary>
-    public float[]? TryRead(string text)
+    public (float[] Embedding, bool IsTruncated)? TryRead(string text)
     {
         try
         {
             byte[] file = File.ReadAllBytes(FileOf(text));
-            int size = width * sizeof(float);
+            int size = width * sizeof(float) + 1;
             return file.Length == size + SHA256.HashSizeInBytes && SHA256.HashData(file.AsSpan(0, size)).AsSpan().SequenceEqual(file.AsSpan(size))
-                ? MemoryMarshal.Cast<byte, float>(file.AsSpan(0, size)).ToArray()
+                ? (MemoryMarshal.Cast<byte, float>(file.AsSpan(0, size - 1)).ToArray(), file[size - 1] != 0)
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -41,9 +42,9 @@ internal sealed class TextEmbeddingCache(string directory, int width)
     }
 
     /// <summary>Keeps a text's embedding.</summary>
-    public void Write(string text, float[] embedding)
+    public void Write(string text, float[] embedding, bool isTruncated)
     {
-        byte[] bytes = MemoryMarshal.AsBytes(embedding.AsSpan()).ToArray();
+        byte[] bytes = [.. MemoryMarshal.AsBytes(embedding.AsSpan()), isTruncated ? (byte)1 : (byte)0];
         try
         {
             AtomicFile.WriteAllBytes(FileOf(text), (byte[])[.. bytes, .. SHA256.HashData(bytes)]);

@@ -10,7 +10,7 @@ namespace ClipSurgery;
 /// normalised embeddings (CLIP Surgery's 85 templates). Results are kept in memory and on disk. May be used by several threads at
 /// once.
 /// </summary>
-internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEmbeddingCache cache)
+internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, TextEmbeddingCache cache)
 {
     /// <summary>As many as a picture is asked about: the texts, the background, both, the vocabulary, the context.</summary>
     private const int RememberedSets = 6;
@@ -21,14 +21,24 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
     private volatile TextEmbeddings[] _recent = [];
 
     /// <summary>
-    /// Checks the model's input and output and runs it on the first and the last token that it knows (see
+    /// Loads the model, checks its input and output, and runs it on the first and the last token that it knows (see
     /// <see cref="ImageEncoder.Probe"/>).
     /// </summary>
-    public void Probe()
+    public static OnnxSession LoadProbed(string path, RuntimeOptions options, ClipConfig config)
     {
-        session.Require(session.Inputs, TextGraph.Ids, TensorElementType.Int64, 2);
-        session.Require(session.Outputs, TextGraph.Embedding, TensorElementType.Float, 2);
-        EmbedPrompts([new TokenSequence((int[])[0, config.VocabularySize - 1], false)], CancellationToken.None);
+        OnnxSession session = OnnxSession.Load(path, options, fixedShapes: false);
+        try
+        {
+            session.Require(session.Inputs, TextGraph.Ids, TensorElementType.Int64, 2);
+            session.Require(session.Outputs, TextGraph.Embedding, TensorElementType.Float, 2);
+            RunPrompts(session, [0, config.VocabularySize - 1], 1, config.EmbeddingWidth, CancellationToken.None);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Embeds texts, and the empty text with them.</summary>
@@ -74,7 +84,7 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
     /// <summary>One normalised row for each token after the start token.</summary>
     private float[] EmbedTokens(TokenSequence sequence, CancellationToken cancellationToken)
     {
-        if (!session.Outputs.ContainsKey(TextGraph.Tokens))
+        if (!session.Value.Outputs.ContainsKey(TextGraph.Tokens))
         {
             throw new ClipSurgeryException(
                 $"this converted model's text tower has no output '{TextGraph.Tokens}': an older version wrote it. " +
@@ -85,8 +95,8 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
         using OrtValue count = OrtValue.CreateTensorValueFromMemory((long[])[ids.Length], [1]);
         using IDisposableReadOnlyCollection<OrtValue> output =
-            session.Run([TextGraph.Ids, TextGraph.TokenCount], [input, count], [TextGraph.Tokens], cancellationToken);
-        ReadOnlySpan<float> all = session.Values(output[0], TextGraph.Tokens, 1, ids.Length, config.EmbeddingWidth);
+            session.Value.Run([TextGraph.Ids, TextGraph.TokenCount], [input, count], [TextGraph.Tokens], cancellationToken);
+        ReadOnlySpan<float> all = session.Value.Values(output[0], TextGraph.Tokens, 1, ids.Length, config.EmbeddingWidth);
         float[] rows = all[config.EmbeddingWidth..].ToArray();
         UnitRows.Normalize(rows, config.EmbeddingWidth);
         return rows;
@@ -99,16 +109,17 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
             return known;
         }
 
-        TokenSequence[] prompts =
-            [.. PromptTemplates.Default.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
-        float[]? embedding = cache.TryRead(text);
-        if (embedding is null)
+        if (cache.TryRead(text) is { } kept)
         {
-            embedding = EmbedPrompts(prompts, cancellationToken);
-            cache.Write(text, embedding);
+            return _known.GetOrAdd(text, kept);
         }
 
-        return _known.GetOrAdd(text, (embedding, prompts.Any(prompt => prompt.IsTruncated)));
+        TokenSequence[] prompts =
+            [.. PromptTemplates.Default.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
+        float[] embedding = EmbedPrompts(prompts, cancellationToken);
+        bool isCut = prompts.Any(prompt => prompt.IsTruncated);
+        cache.Write(text, embedding, isCut);
+        return _known.GetOrAdd(text, (embedding, isCut));
     }
 
     /// <summary>
@@ -120,7 +131,7 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
         float[] mean = new float[config.EmbeddingWidth];
         foreach (IGrouping<int, TokenSequence> batch in prompts.GroupBy(prompt => prompt.Ids.Length).OrderBy(batch => batch.Key))
         {
-            AddEmbeddings([.. batch], batch.Key, mean, cancellationToken);
+            AddEmbeddings([.. batch], mean, cancellationToken);
         }
 
         UnitRows.Normalize(mean, mean.Length);
@@ -128,16 +139,23 @@ internal sealed class TextEncoder(OnnxSession session, ClipConfig config, TextEm
     }
 
     /// <summary>Adds the normalised embedding of each prompt to a sum.</summary>
-    private void AddEmbeddings(TokenSequence[] prompts, int length, Span<float> sum, CancellationToken cancellationToken)
+    private void AddEmbeddings(TokenSequence[] prompts, Span<float> sum, CancellationToken cancellationToken)
     {
         long[] ids = [.. prompts.SelectMany(prompt => prompt.Ids.ToArray()).Select(id => (long)id)];
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts.Length, length]);
-        using IDisposableReadOnlyCollection<OrtValue> output = session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
-        float[] embeddings = session.Values(output[0], TextGraph.Embedding, prompts.Length, config.EmbeddingWidth).ToArray();
+        float[] embeddings = RunPrompts(session.Value, ids, prompts.Length, config.EmbeddingWidth, cancellationToken);
         UnitRows.Normalize(embeddings, config.EmbeddingWidth);
         for (int row = 0; row < prompts.Length; row++)
         {
             TensorPrimitives.Add(sum, embeddings.AsSpan(row * sum.Length, sum.Length), sum);
         }
+    }
+
+    /// <summary>Ids <c>[prompts, length]</c> to embeddings <c>[prompts, width]</c> as the model gives them.</summary>
+    private static float[] RunPrompts(OnnxSession session, long[] ids, int prompts, int width, CancellationToken cancellationToken)
+    {
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts, ids.Length / prompts]);
+        using IDisposableReadOnlyCollection<OrtValue> output =
+            session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
+        return session.Values(output[0], TextGraph.Embedding, prompts, width).ToArray();
     }
 }

@@ -27,14 +27,11 @@ internal sealed record SamFiles(string Encoder, string Decoder, string? Language
             throw new ClipSurgeryException($"{directory}: no such folder. Give a SAM model's folder.");
         }
 
-        return Among(
-            directory,
-            [
-                .. new[] { directory, Path.Combine(directory, "onnx") }
-                    .Where(Directory.Exists)
-                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal)),
-            ]);
+        return Among(directory, OnnxFiles(directory));
     }
+
+    /// <summary>Whether a folder has a text encoder; without one it is no SAM 3. A folder that is not whole is no error here.</summary>
+    public static bool HaveLanguageEncoder(string directory) => Encoders(OnnxFiles(directory)).Any(IsLanguageEncoder);
 
     /// <summary>Finds them among files that need not be on this machine.</summary>
     /// <param name="directory">What the files belong to, for the messages.</param>
@@ -42,14 +39,28 @@ internal sealed record SamFiles(string Encoder, string Decoder, string? Language
     /// <exception cref="ClipSurgeryException">There are none or several that may be meant.</exception>
     public static SamFiles Among(string directory, IReadOnlyList<string> files)
     {
-        string[] decoders = [.. files.Where(file => Name(file).Contains("decoder"))];
-        string[] encoders = [.. files.Where(file => Name(file).Contains("encoder")).Except(decoders)];
-        string[] languages = [.. encoders.Where(file => Languages.Any(Name(file).Contains))];
+        string[] decoders = [.. files.Where(IsDecoder)];
+        string[] encoders = [.. Encoders(files)];
+        string[] languages = [.. encoders.Where(IsLanguageEncoder)];
         return new SamFiles(
             Pick(directory, "encoder", [.. encoders.Except(languages)]),
             Pick(directory, "decoder", decoders),
             languages.Length == 0 ? null : Pick(directory, "language_encoder", languages));
     }
+
+    private static string[] OnnxFiles(string directory) =>
+    [
+        .. new[] { directory, Path.Combine(directory, "onnx") }
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal)),
+    ];
+
+    private static bool IsDecoder(string file) => Name(file).Contains("decoder");
+
+    private static IEnumerable<string> Encoders(IEnumerable<string> files) =>
+        files.Where(file => Name(file).Contains("encoder") && !IsDecoder(file));
+
+    private static bool IsLanguageEncoder(string file) => Languages.Any(Name(file).Contains);
 
     /// <summary>The plain name first, then the highest precision.</summary>
     private static string Pick(string directory, string role, string[] files)

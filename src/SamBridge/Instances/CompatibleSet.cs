@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ClipSurgery;
 
 /// <summary>
@@ -13,7 +15,8 @@ internal static class CompatibleSet
     private const double AllowedOverlap = 0.2;
 
     /// <summary>
-    /// Proposals that are compared; the search is exponential in the worst case, and lighter ones hardly ever matter.
+    /// Proposals that are compared, no more than a set of bits holds; the search is exponential in the worst case, and lighter ones
+    /// hardly ever matter.
     /// </summary>
     private const int MostProposals = 20;
 
@@ -39,43 +42,87 @@ internal static class CompatibleSet
 
     private static bool AreCompatible(LowMask a, LowMask b) => a.IntersectionArea(b) <= AllowedOverlap * Math.Min(a.Area, b.Area);
 
-    /// <summary>Branch and bound over the proposals, heaviest first: each is taken, or left.</summary>
-    private sealed class Search(List<MaskProposal> proposals)
+    /// <summary>
+    /// Branch and bound over the proposals, heaviest first: each is taken, or left. Sets of proposals are bits, the heaviest the
+    /// lowest. Of a family, in which all are rivals of all, one can be taken at most, so that the heaviest of each bound the rest.
+    /// </summary>
+    private sealed class Search
     {
-        private readonly List<MaskProposal> _taken = [];
-        private MaskProposal[] _best = [];
+        private readonly List<MaskProposal> _proposals;
+
+        /// <summary>What may be taken beside each proposal, itself left out.</summary>
+        private readonly uint[] _compatible;
+        private readonly List<uint> _families = [];
+        private uint _best;
         private double _bestWeight;
+
+        public Search(List<MaskProposal> proposals)
+        {
+            _proposals = proposals;
+            _compatible = new uint[proposals.Count];
+            for (int i = 0; i < proposals.Count; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    if (AreCompatible(proposals[i].Shape, proposals[j].Shape))
+                    {
+                        _compatible[i] |= 1u << j;
+                        _compatible[j] |= 1u << i;
+                    }
+                }
+
+                int family = _families.FindIndex(members => (members & _compatible[i]) == 0);
+                if (family < 0)
+                {
+                    _families.Add(1u << i);
+                }
+                else
+                {
+                    _families[family] |= 1u << i;
+                }
+            }
+        }
 
         public MaskProposal[] Run()
         {
-            double all = proposals.Sum(proposal => proposal.Weight);
-            Continue(0, 0, all);
-            return _best;
+            Continue(0, 0, (uint)((1UL << _proposals.Count) - 1));
+            return [.. _proposals.Where((_, index) => (_best >> index & 1) != 0)];
         }
 
-        private void Continue(int index, double weight, double remaining)
+        /// <param name="taken">Proposals that were taken.</param>
+        /// <param name="weight">What they weigh together.</param>
+        /// <param name="open">Proposals that are not decided on and may be taken beside them.</param>
+        private void Continue(uint taken, double weight, uint open)
         {
             if (weight > _bestWeight)
             {
                 _bestWeight = weight;
-                _best = [.. _taken];
+                _best = taken;
             }
 
-            if (index == proposals.Count || weight + remaining <= _bestWeight)
+            if (open == 0 || weight + Bound(open) <= _bestWeight)
             {
                 return;
             }
 
-            MaskProposal next = proposals[index];
-            remaining -= next.Weight;
-            if (_taken.TrueForAll(taken => AreCompatible(taken.Shape, next.Shape)))
+            int next = BitOperations.TrailingZeroCount(open);
+            uint rest = open & ~(1u << next);
+            Continue(taken | 1u << next, weight + _proposals[next].Weight, rest & _compatible[next]);
+            Continue(taken, weight, rest);
+        }
+
+        private double Bound(uint open)
+        {
+            double bound = 0;
+            foreach (uint family in _families)
             {
-                _taken.Add(next);
-                Continue(index + 1, weight + next.Weight, remaining);
-                _taken.RemoveAt(_taken.Count - 1);
+                if ((family & open) is > 0 and uint members)
+                {
+                    bound += _proposals[BitOperations.TrailingZeroCount(members)].Weight;
+                }
             }
 
-            Continue(index + 1, weight, remaining);
+            return bound;
         }
     }
 }

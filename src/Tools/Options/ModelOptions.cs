@@ -81,30 +81,23 @@ internal sealed class ModelOptions(int threads = 0)
         ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, int pictures, params IEnumerable<Option> clipOptions)
     {
         RuntimeOptions runtime = Runtime(parse, pictures);
-        SamModel sam = LoadSam(parse, runtime);
-        try
+        string folder = SamFolder(parse);
+        if (LoadSam3(parse, folder, runtime) is not { } sam)
         {
-            if (!sam.CanReadText || IsGiven(parse, _clip))
-            {
-                return new LoadedSegmenter(LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime), sam);
-            }
-
-            if (_method.All.Concat(_conversion.Common).Concat(clipOptions).FirstOrDefault(option => IsGiven(parse, option)) is { } option)
-            {
-                throw new UsageException(
-                    $"{option.Name} is about CLIP's maps, and SAM 3 answers to texts by itself; " +
-                    "leave it out, or name a --clip model whose maps prompt SAM 3 by boxes.");
-            }
-
-            LoadedSegmenter alone = new(null, sam);
-            console.Note($"SAM 3 answers to texts by itself, without CLIP (licence of its weights: {alone.SamLicense}).");
-            return alone;
+            return LoadBoth(folder, runtime, () => LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime));
         }
-        catch
+
+        LoadedSegmenter alone = new(null, sam);
+        if (_method.All.Concat(_conversion.Common).Concat(clipOptions).FirstOrDefault(option => IsGiven(parse, option)) is { } option)
         {
-            sam.Dispose();
-            throw;
+            alone.Dispose();
+            throw new UsageException(
+                $"{option.Name} is about CLIP's maps, and SAM 3 answers to texts by itself; " +
+                "leave it out, or name a --clip model whose maps prompt SAM 3 by boxes.");
         }
+
+        console.Note($"SAM 3 answers to texts by itself, without CLIP (licence of its weights: {alone.SamLicense}).");
+        return alone;
     }
 
     /// <summary>Both models of a command that is about CLIP's maps.</summary>
@@ -112,20 +105,16 @@ internal sealed class ModelOptions(int threads = 0)
     public LoadedSegmenter LoadBoth(ParseResult parse, ToolConsole console, MapMethod method)
     {
         RuntimeOptions runtime = Runtime(parse, pictures: 1);
-        SamModel sam = LoadSam(parse, runtime);
-        try
-        {
-            return sam.CanReadText && !IsGiven(parse, _clip)
-                ? throw new UsageException(
-                    "SAM 3 by texts alone has no maps to measure; name the --clip model whose maps prompt it by boxes.")
-                : new LoadedSegmenter(
-                    LoadClip(parse, console, [], method, isMethodAsked: method != MapMethod.Surgery || _method.IsAsked(parse), runtime), sam);
-        }
-        catch
+        string folder = SamFolder(parse);
+        if (LoadSam3(parse, folder, runtime) is { } sam)
         {
             sam.Dispose();
-            throw;
+            throw new UsageException(
+                "SAM 3 by texts alone has no maps to measure; name the --clip model whose maps prompt it by boxes.");
         }
+
+        bool isMethodAsked = method != MapMethod.Surgery || _method.IsAsked(parse);
+        return LoadBoth(folder, runtime, () => LoadClip(parse, console, [], method, isMethodAsked, runtime));
     }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
@@ -154,8 +143,52 @@ internal sealed class ModelOptions(int threads = 0)
     /// <summary>The SAM model as it was asked for.</summary>
     public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
-    private SamModel LoadSam(ParseResult parse, RuntimeOptions runtime) =>
-        SamModel.Load(ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam)), runtime);
+    private string SamFolder(ParseResult parse) => ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam));
+
+    /// <summary>The SAM model where it is to answer by itself; null where CLIP is asked for, or the model reads no texts.</summary>
+    private SamModel? LoadSam3(ParseResult parse, string folder, RuntimeOptions runtime)
+    {
+        if (IsGiven(parse, _clip) || !SamFiles.HaveLanguageEncoder(folder))
+        {
+            return null;
+        }
+
+        SamModel sam = SamModel.Load(folder, runtime);
+        if (sam.CanReadText)
+        {
+            return sam;
+        }
+
+        // Another model's text encoder lies in its folder.
+        sam.Dispose();
+        return null;
+    }
+
+    /// <summary>Side by side: most of a start is spent here. SAM's own error goes before CLIP's.</summary>
+    private static LoadedSegmenter LoadBoth(string samFolder, RuntimeOptions runtime, Func<ClipModel> loadClip)
+    {
+        Task<SamModel> sam = Task.Run(() => SamModel.Load(samFolder, runtime));
+        ClipModel clip;
+        try
+        {
+            clip = loadClip();
+        }
+        catch
+        {
+            sam.GetAwaiter().GetResult().Dispose();
+            throw;
+        }
+
+        try
+        {
+            return new LoadedSegmenter(clip, sam.GetAwaiter().GetResult());
+        }
+        catch
+        {
+            clip.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// All cores for one picture. For several, each its share: small models gain little from a second thread, pictures side by side do.

@@ -51,6 +51,28 @@ public sealed class ClipModelProbeTests : IDisposable
     }
 
     [Fact]
+    public void Texts_that_are_kept_need_no_text_side_and_are_known_to_have_been_cut()
+    {
+        string cut = string.Join(' ', Enumerable.Repeat("cat", 80));
+        ClipModelOptions options = new() { CacheDirectory = _folder["cache"] };
+        float[] expected;
+        using (ClipModel first = ClipModel.Load(Model, options))
+        {
+            expected = first.Embed([cut], TestContext.Current.CancellationToken)[0].ToArray();
+        }
+
+        using ClipModel second = ClipModel.Load(Model, options);
+        File.Delete(Path.Combine(Model, "text.onnx"));
+        TextEmbeddings kept = second.Embed([cut], TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, kept[0].ToArray());
+        Assert.Equal([cut], kept.TruncatedTexts);
+        Assert.Contains(
+            "text.onnx: no such model file",
+            Assert.Throws<ClipSurgeryException>(() => second.Embed(["dog"], TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
     public void A_model_in_the_hubs_cache_gives_what_it_gives_elsewhere()
     {
         string snapshot = _folder.Create("models--me--clip", "snapshots", "main");
