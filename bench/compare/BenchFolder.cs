@@ -61,9 +61,9 @@ internal sealed class BenchFolder(string path)
     public static string[] PictureFiles(int count) =>
         [.. Directory.EnumerateFiles(Pictures).Order(StringComparer.Ordinal).Take(count)];
 
-    public ClipModel LoadClip(string model, string cache, int? size = null) => ClipModel.Load(model, new ClipModelOptions
+    public ClipModel LoadClip(string model, string cache, int? size = null, RuntimeOptions? runtime = null) => ClipModel.Load(model, new ClipModelOptions
     {
-        Runtime = Runtime,
+        Runtime = runtime ?? Runtime,
         CacheDirectory = In(cache),
         Conversion = size is null ? null : new ConversionOptions { Size = (size.Value, size.Value) },
     });

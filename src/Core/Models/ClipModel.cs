@@ -41,7 +41,7 @@ public sealed class ClipModel : IDisposable
         _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
 
         // Loaded when first asked for: embeddings of texts mostly come from the cache, and few callers look at the attention.
-        string text = Path.GetFullPath(Path.Combine(directory, CheckpointGraphs.TextFile));
+        string text = Path.Combine(directory, CheckpointGraphs.TextFile);
         _text = new Lazy<OnnxSession>(() => TextEncoder.LoadProbed(text, options.Runtime, Config));
         _attention = new Lazy<OnnxSession>(
             () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
@@ -50,7 +50,7 @@ public sealed class ClipModel : IDisposable
             _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
             _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
             _images.Probe();
-            OnnxPreflight.Check(text);
+            OnnxSession.Check(text);
         }
         catch
         {

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace ClipSurgery;
 
@@ -71,28 +74,34 @@ public static class PillowResize
         ResampleKernel kernel = ResampleKernel.Create(image.Width, width, filter);
         for (int y = 0; y < rows; y++)
         {
-            ReadOnlySpan<byte> source = image.Row(firstRow + y);
+            ReadOnlySpan<byte> source = image.Pixels[((firstRow + y) * image.Width * 3)..];
             Span<byte> line = target.Slice(y * width * 3, width * 3);
             for (int x = 0; x < width; x++)
             {
-                ReadOnlySpan<int> weights = kernel.WeightsOf(x);
-                ReadOnlySpan<byte> pixels = source.Slice(kernel.Start[x] * 3, weights.Length * 3);
-                int red = ResampleKernel.Half;
-                int green = ResampleKernel.Half;
-                int blue = ResampleKernel.Half;
-                for (int i = 0; i < weights.Length; i++)
-                {
-                    int weight = weights[i];
-                    red += pixels[3 * i] * weight;
-                    green += pixels[3 * i + 1] * weight;
-                    blue += pixels[3 * i + 2] * weight;
-                }
-
-                line[3 * x] = ResampleKernel.ToByte(red);
-                line[3 * x + 1] = ResampleKernel.ToByte(green);
-                line[3 * x + 2] = ResampleKernel.ToByte(blue);
+                Vector128<int> sums = WeightedSum(source[(kernel.Start[x] * 3)..], kernel.WeightsOf(x));
+                line[3 * x] = ResampleKernel.ToByte(sums[0]);
+                line[3 * x + 1] = ResampleKernel.ToByte(sums[1]);
+                line[3 * x + 2] = ResampleKernel.ToByte(sums[2]);
             }
         }
+    }
+
+    /// <summary>Sums of red, green and blue over neighbouring pixels; the fourth number means nothing.</summary>
+    private static Vector128<int> WeightedSum(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> weights)
+    {
+        Vector128<int> sums = Vector128.Create(ResampleKernel.Half);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            // The first byte of the next pixel comes along; behind the picture's last pixel there is none.
+            ReadOnlySpan<byte> pixel = pixels[(3 * i)..];
+            uint bytes = pixel.Length > 3
+                ? BinaryPrimitives.ReadUInt32LittleEndian(pixel)
+                : pixel[0] | (uint)pixel[1] << 8 | (uint)pixel[2] << 16;
+            Vector128<ushort> colours = Vector128.WidenLower(Vector128.CreateScalarUnsafe(bytes).AsByte());
+            sums += Vector128.WidenLower(colours).AsInt32() * weights[i];
+        }
+
+        return sums;
     }
 
     private static void ResizeRows(ReadOnlySpan<byte> source, ResampleKernel kernel, int stride, int firstRow, Span<byte> target)
@@ -111,11 +120,7 @@ public static class PillowResize
                     AddWeighted(line, row, weights[i]);
                 }
 
-                Span<byte> output = target.Slice(y * stride, stride);
-                for (int x = 0; x < stride; x++)
-                {
-                    output[x] = ResampleKernel.ToByte(line[x]);
-                }
+                ResampleKernel.ToBytes(line, target.Slice(y * stride, stride));
             }
         }
         finally
@@ -127,9 +132,24 @@ public static class PillowResize
     private static void AddWeighted(Span<int> sums, ReadOnlySpan<byte> row, int weight)
     {
         row = row[..sums.Length];
-        for (int i = 0; i < sums.Length; i++)
+        int i = 0;
+        for (; i <= sums.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(row[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
+            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
+            Add(sums[i..], first);
+            Add(sums[(i + Vector<int>.Count)..], second);
+            Add(sums[(i + 2 * Vector<int>.Count)..], third);
+            Add(sums[(i + 3 * Vector<int>.Count)..], fourth);
+        }
+
+        for (; i < sums.Length; i++)
         {
             sums[i] += row[i] * weight;
         }
+
+        void Add(Span<int> sums, Vector<uint> values) =>
+            (new Vector<int>(sums) + Vector.AsVectorInt32(values) * weight).CopyTo(sums);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ClipSurgery;
 
 /// <summary>
@@ -36,6 +38,26 @@ internal sealed class ResampleKernel
     public ReadOnlySpan<int> WeightsOf(int index) => _weights.AsSpan(index * _stride, Count[index]);
 
     public static byte ToByte(int sum) => (byte)Math.Clamp(sum >> FractionBits, 0, 255);
+
+    /// <summary>As <see cref="ToByte"/>, many at once.</summary>
+    public static void ToBytes(ReadOnlySpan<int> sums, Span<byte> bytes)
+    {
+        int i = 0;
+        for (; i <= sums.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector<ushort> low = Vector.Narrow(Shift(sums[i..]), Shift(sums[(i + Vector<int>.Count)..]));
+            Vector<ushort> high = Vector.Narrow(Shift(sums[(i + 2 * Vector<int>.Count)..]), Shift(sums[(i + 3 * Vector<int>.Count)..]));
+            Vector.Narrow(low, high).CopyTo(bytes[i..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            bytes[i] = ToByte(sums[i]);
+        }
+
+        static Vector<uint> Shift(ReadOnlySpan<int> sums) => Vector.AsVectorUInt32(
+            Vector.Clamp(Vector.ShiftRightArithmetic(new Vector<int>(sums), FractionBits), Vector<int>.Zero, new Vector<int>(255)));
+    }
 
     public static ResampleKernel Create(int inputSize, int outputSize, ResampleFilter filter)
     {

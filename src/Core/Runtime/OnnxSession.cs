@@ -31,14 +31,7 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="fixedShapes">True where every run has the same shapes, so that ORT may plan its memory once.</param>
     public static OnnxSession Load(string path, RuntimeOptions options, bool fixedShapes)
     {
-        if (!File.Exists(path))
-        {
-            throw new ClipSurgeryException($"{path}: no such model file.");
-        }
-
-        // .NET takes ".." out of a path before links are followed, the runtime does not: both get the same path.
-        string full = Path.GetFullPath(path);
-        OnnxPreflight.Check(full);
+        string full = Check(path);
         using SessionOptions session = new()
         {
             IntraOpNumThreads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
@@ -62,6 +55,21 @@ internal sealed class OnnxSession : IDisposable
                 "Expected a complete ONNX model with its data files beside it.",
                 error);
         }
+    }
+
+    /// <summary>Checks a model file without loading it.</summary>
+    /// <returns>Its full path: .NET takes ".." out of a path before links are followed, the runtime does not.</returns>
+    /// <exception cref="ClipSurgeryException">It is not there, or breaks a rule of <see cref="OnnxPreflight"/>.</exception>
+    public static string Check(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ClipSurgeryException($"{path}: no such model file.");
+        }
+
+        string full = Path.GetFullPath(path);
+        OnnxPreflight.Check(full);
+        return full;
     }
 
     /// <summary>Checks that the model has an input or an output of this name, type and rank.</summary>

@@ -17,6 +17,8 @@ internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, 
 
     private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
 
+    private readonly Lock _embedding = new();
+
     /// <summary>The sets that were made last: every picture asks for the same ones. Replaced whole, by any thread.</summary>
     private volatile TextEmbeddings[] _recent = [];
 
@@ -109,17 +111,21 @@ internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, 
             return known;
         }
 
-        if (cache.TryRead(text) is { } kept)
+        // One thread at a time: several that ask for the same texts would each compute them, and a model takes all its threads anyway.
+        lock (_embedding)
         {
-            return _known.GetOrAdd(text, kept);
+            return _known.GetOrAdd(text, _ => cache.TryRead(text) ?? Compute(text, cancellationToken));
         }
+    }
 
+    private (float[] Embedding, bool IsTruncated) Compute(string text, CancellationToken cancellationToken)
+    {
         TokenSequence[] prompts =
             [.. PromptTemplates.Default.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
         float[] embedding = EmbedPrompts(prompts, cancellationToken);
         bool isCut = prompts.Any(prompt => prompt.IsTruncated);
         cache.Write(text, embedding, isCut);
-        return _known.GetOrAdd(text, (embedding, isCut));
+        return (embedding, isCut);
     }
 
     /// <summary>
