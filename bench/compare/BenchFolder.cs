@@ -64,6 +64,7 @@ internal sealed class BenchFolder(string path)
     public ClipModel LoadClip(string model, string cache, int? size = null, RuntimeOptions? runtime = null) => ClipModel.Load(model, new ClipModelOptions
     {
         Runtime = runtime ?? Runtime,
+        TextThreads = Threads,
         CacheDirectory = In(cache),
         Conversion = size is null ? null : new ConversionOptions { Size = (size.Value, size.Value) },
     });

@@ -19,13 +19,12 @@ internal static class WholeJob
         double Theirs(bool encodeEach) =>
             python.Time("job", files, BenchFolder.TenLabels, folder.Empty("python-job"), encodeEach);
 
-        turns.Add(Group, "one mask a label, as the paper does it", () => Ours(paper), () => Theirs(false));
-        turns.Add(Group, "the same; PyTorch encodes each picture again for each label", () => Ours(paper), () => Theirs(true));
-        turns.Add(
-            Group,
-            "ours finds instances and leaves out absent labels (the default)",
-            () => Ours(new SegmentOptions()),
-            () => Theirs(false));
+        void Add(string work, SegmentOptions options, bool encodeEach) =>
+            turns.Add(Group, work, () => Ours(options), () => Theirs(encodeEach), (turns.Rounds + 1) / 2);
+
+        Add("one mask a label, as the paper does it", paper, encodeEach: false);
+        Add("the same; PyTorch encodes each picture again for each label", paper, encodeEach: true);
+        Add("ours finds instances and leaves out absent labels (the default)", new SegmentOptions(), encodeEach: false);
     }
 
     private static void Segment(BenchFolder folder, string model, string[] files, SegmentOptions options)
@@ -33,8 +32,9 @@ internal static class WholeJob
         string output = folder.Empty("our-job");
         folder.Empty("our-job-cache");
         RuntimeOptions oneThread = new() { Threads = 1 };
+        Task<SamModel> loading = Task.Run(() => SamModel.Load(BenchFolder.DemoSam, oneThread));
         using ClipModel clip = folder.LoadClip(model, "our-job-cache", runtime: oneThread);
-        using SamModel sam = SamModel.Load(BenchFolder.DemoSam, oneThread);
+        using SamModel sam = loading.GetAwaiter().GetResult();
         TextSegmenter segmenter = new(clip, sam);
         LabelledImage[] pictures = new LabelledImage[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = BenchFolder.Threads }, index =>

@@ -23,7 +23,7 @@ internal sealed class MapAgreement
     /// <summary>The map's region in a picture's pixels; null where it is empty.</summary>
     public static Mask? Region(SimilarityMap map, int width, int height)
     {
-        Mask region = MapRegion.ToMask(map.Resize(width, height), RegionThreshold, width, height);
+        Mask region = new BilinearRows(map.Normalize(), map.GridWidth, map.GridWidth, map.GridHeight, width, height).ToMask(RegionThreshold);
         return region.IsEmpty ? null : region;
     }
 }

@@ -46,32 +46,12 @@ public sealed class MaskCandidate
     /// </summary>
     public Mask ToMask()
     {
-        int pixels = _frame.Width * _frame.Height;
-        float[] full = ArrayPool<float>.Shared.Rent(pixels);
-        byte[] bitmap = ArrayPool<byte>.Shared.Rent(pixels);
-        try
-        {
-            ResizeToPicture(full);
-            for (int i = 0; i < pixels; i++)
-            {
-                bitmap[i] = full[i] > 0 ? (byte)1 : (byte)0;
-            }
-
-            return Mask.FromBitmap(_frame.Width, _frame.Height, bitmap.AsSpan(0, pixels));
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(full);
-            ArrayPool<byte>.Shared.Return(bitmap);
-        }
-    }
-
-    private void ResizeToPicture(Span<float> picture)
-    {
+        // The least that is above 0.
+        const float Threshold = float.Epsilon;
         if (_frame.IsSquashed)
         {
-            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, picture, _frame.Width, _frame.Height);
-            return;
+            return new BilinearRows(
+                _logits, LowResolutionSize, LowResolutionSize, LowResolutionSize, _frame.Width, _frame.Height).ToMask(Threshold);
         }
 
         int side = _frame.Side;
@@ -79,7 +59,8 @@ public sealed class MaskCandidate
         try
         {
             BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, square, side, side);
-            BilinearResize.Resize(square, side, _frame.ResizedWidth, _frame.ResizedHeight, picture, _frame.Width, _frame.Height);
+            return new BilinearRows(
+                square, side, _frame.ResizedWidth, _frame.ResizedHeight, _frame.Width, _frame.Height).ToMask(Threshold);
         }
         finally
         {

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 
 namespace ClipSurgery;
 
@@ -13,14 +11,13 @@ internal static class BitmapRuns
     /// <summary>Runs of a bitmap whose non-zero bytes are inside.</summary>
     public static int[] Encode(int width, int height, ReadOnlySpan<byte> rowMajor)
     {
-        List<PixelChange> changes = [];
-        AddColumnStarts(rowMajor[..width], rowMajor[^width..], changes);
-        for (int y = 1; y < height; y++)
+        MaskRows rows = new(width, height);
+        for (int y = 0; y < height; y++)
         {
-            AddRowChanges(rowMajor.Slice((y - 1) * width, width), rowMajor.Slice(y * width, width), y, changes);
+            rows.Add(rowMajor.Slice(y * width, width));
         }
 
-        return RunList.FromChanges(InColumnOrder(changes, width, height), width * height);
+        return rows.ToRuns();
     }
 
     /// <summary>Writes ones into a bitmap of zeros.</summary>
@@ -32,66 +29,6 @@ internal static class BitmapRuns
             Span<byte> row = zeros.Slice(y * width, width);
             TensorPrimitives.Xor(zeros.Slice((y - 1) * width, width), row, row);
         }
-    }
-
-    /// <summary>The scan goes on from the foot of a column to the head of the next one; before the first it is outside.</summary>
-    private static void AddColumnStarts(ReadOnlySpan<byte> topRow, ReadOnlySpan<byte> bottomRow, List<PixelChange> changes)
-    {
-        bool wasInside = false;
-        for (int x = 0; x < topRow.Length; x++)
-        {
-            if (topRow[x] != 0 != wasInside)
-            {
-                changes.Add(new PixelChange(x, 0));
-            }
-
-            wasInside = bottomRow[x] != 0;
-        }
-    }
-
-    private static void AddRowChanges(ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, int y, List<PixelChange> changes)
-    {
-        int x = 0;
-        for (; x <= row.Length - Vector256<byte>.Count; x += Vector256<byte>.Count)
-        {
-            Vector256<byte> outsideAbove = Vector256.Equals(Vector256.Create(above[x..]), Vector256<byte>.Zero);
-            Vector256<byte> outsideHere = Vector256.Equals(Vector256.Create(row[x..]), Vector256<byte>.Zero);
-            for (uint bits = (outsideAbove ^ outsideHere).ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
-            {
-                changes.Add(new PixelChange(x + BitOperations.TrailingZeroCount(bits), y));
-            }
-        }
-
-        for (; x < row.Length; x++)
-        {
-            if (above[x] != 0 != (row[x] != 0))
-            {
-                changes.Add(new PixelChange(x, y));
-            }
-        }
-    }
-
-    /// <summary>A counting sort by column; within a column the changes already come from top to bottom.</summary>
-    private static int[] InColumnOrder(List<PixelChange> changes, int width, int height)
-    {
-        int[] next = new int[width + 1];
-        foreach (PixelChange change in changes)
-        {
-            next[change.X + 1]++;
-        }
-
-        for (int x = 0; x < width; x++)
-        {
-            next[x + 1] += next[x];
-        }
-
-        int[] ordered = new int[changes.Count];
-        foreach (PixelChange change in changes)
-        {
-            ordered[next[change.X]++] = change.X * height + change.Y;
-        }
-
-        return ordered;
     }
 
     /// <summary>
@@ -121,7 +58,4 @@ internal static class BitmapRuns
             position += counts[i] + (i + 1 < counts.Length ? counts[i + 1] : 0);
         }
     }
-
-    /// <summary>A pixel whose predecessor in the column-major scan is on the other side.</summary>
-    private readonly record struct PixelChange(int X, int Y);
 }

@@ -74,6 +74,9 @@ public sealed partial class Mask : IEquatable<Mask>
         return new Mask(width, height, BitmapRuns.Encode(width, height, rowMajor));
     }
 
+    /// <summary>The mask of rows that were all added.</summary>
+    internal static Mask FromRows(int width, int height, MaskRows rows) => new(width, height, rows.ToRuns());
+
     /// <summary>Takes run lengths as COCO's uncompressed <c>counts</c>; zero runs are legal and removed.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1; <c>width × height</c> is at most 2,147,483,647.</param>

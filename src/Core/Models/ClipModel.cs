@@ -15,6 +15,12 @@ public sealed record ClipModelOptions
     /// <summary>Threads and device.</summary>
     public RuntimeOptions Runtime { get; init; } = new();
 
+    /// <summary>
+    /// Threads of the text side, 0 for all cores. It embeds one text at a time, mostly before the first picture, and may well take
+    /// all cores where several pictures share them. Null takes as many as <see cref="Runtime"/> says.
+    /// </summary>
+    public int? TextThreads { get; init; }
+
     /// <summary>Folder for converted checkpoints and text embeddings. Defaults to the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 }
@@ -42,7 +48,8 @@ public sealed class ClipModel : IDisposable
 
         // Loaded when first asked for: embeddings of texts mostly come from the cache, and few callers look at the attention.
         string text = Path.Combine(directory, CheckpointGraphs.TextFile);
-        _text = new Lazy<OnnxSession>(() => TextEncoder.LoadProbed(text, options.Runtime, Config));
+        RuntimeOptions textRuntime = options.Runtime with { Threads = options.TextThreads ?? options.Runtime.Threads };
+        _text = new Lazy<OnnxSession>(() => TextEncoder.LoadProbed(text, textRuntime, Config));
         _attention = new Lazy<OnnxSession>(
             () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
         try
@@ -71,7 +78,8 @@ public sealed class ClipModel : IDisposable
     public ClipConfig Config { get; }
 
     /// <summary>
-    /// Loads a model. An unconverted checkpoint is converted once into the cache, by content and options; that takes seconds.
+    /// Loads a model. An unconverted checkpoint is converted once into the cache, by content and options; that takes seconds. The
+    /// text side is checked now, and loaded when a text is embedded that is not in the cache.
     /// </summary>
     /// <param name="path">A converted model's folder, a checkpoint's folder, or a <c>.safetensors</c> file.</param>
     /// <param name="options">Conversion, threads, device, cache.</param>
@@ -132,6 +140,7 @@ public sealed class ClipModel : IDisposable
     /// <summary>Embeds texts with the 85-template prompt ensemble; texts that were embedded before come from the cache.</summary>
     /// <param name="texts">Texts in any order; a text may be empty.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ClipSurgeryException">The text side cannot be loaded or does not run.</exception>
     public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) => _texts.Embed(texts, cancellationToken);
 
     /// <summary>Embeds every token of one sentence, without prompt templates.</summary>

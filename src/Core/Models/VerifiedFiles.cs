@@ -11,7 +11,7 @@ internal readonly record struct VerifiedFiles(string Directory, ModelManifest? M
     /// <summary>SHA-256 of any file, 64 small hexadecimal digits: what the manifest says, or else what it is.</summary>
     public string Sha256(string path)
     {
-        ModelFile? known = Manifest?.Files.GetValueOrDefault(Path.GetRelativePath(Directory, path).Replace('\\', '/'));
+        ModelFile? known = Manifest?.Files.GetValueOrDefault(Path.GetRelativePath(Directory, path).Replace(Path.DirectorySeparatorChar, '/'));
         return known is null ? FileHash.Sha256(path) : known.Sha256.ToLowerInvariant();
     }
 }

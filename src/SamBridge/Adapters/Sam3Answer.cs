@@ -51,14 +51,7 @@ internal readonly ref struct Sam3Answer
             shares[i] = small[i];
         }
 
-        float[] resized = new float[width * height];
-        BilinearResize.Resize(shares, _width, _height, resized, width, height);
-        byte[] bitmap = new byte[resized.Length];
-        for (int i = 0; i < bitmap.Length; i++)
-        {
-            bitmap[i] = resized[i] > 0.5f ? (byte)1 : (byte)0;
-        }
-
-        return Mask.FromBitmap(width, height, bitmap);
+        // The least that is above one half.
+        return new BilinearRows(shares, _width, _width, _height, width, height).ToMask(MathF.BitIncrement(0.5f));
     }
 }

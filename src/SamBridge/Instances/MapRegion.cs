@@ -20,20 +20,6 @@ internal static class MapRegion
             alone[i] = region.Contains(i) ? field[i] : Math.Min(field[i], justBelow);
         }
 
-        float[] resized = new float[checked(width * height)];
-        BilinearResize.Resize(alone, region.Width, region.Height, resized, width, height);
-        return ToMask(resized, threshold, width, height);
-    }
-
-    /// <summary>The pixels where a map <c>[height · width]</c> reaches a threshold.</summary>
-    public static Mask ToMask(float[] map, float threshold, int width, int height)
-    {
-        byte[] bitmap = new byte[map.Length];
-        for (int i = 0; i < bitmap.Length; i++)
-        {
-            bitmap[i] = map[i] >= threshold ? (byte)1 : (byte)0;
-        }
-
-        return Mask.FromBitmap(width, height, bitmap);
+        return new BilinearRows(alone, region.Width, region.Width, region.Height, width, height).ToMask(threshold);
     }
 }

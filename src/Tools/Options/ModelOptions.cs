@@ -84,7 +84,7 @@ internal sealed class ModelOptions(int threads = 0)
         string folder = SamFolder(parse);
         if (LoadSam3(parse, folder, runtime) is not { } sam)
         {
-            return LoadBoth(folder, runtime, () => LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime));
+            return LoadSideBySide(folder, runtime, () => LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime));
         }
 
         LoadedSegmenter alone = new(null, sam);
@@ -114,7 +114,7 @@ internal sealed class ModelOptions(int threads = 0)
         }
 
         bool isMethodAsked = method != MapMethod.Surgery || _method.IsAsked(parse);
-        return LoadBoth(folder, runtime, () => LoadClip(parse, console, [], method, isMethodAsked, runtime));
+        return LoadSideBySide(folder, runtime, () => LoadClip(parse, console, [], method, isMethodAsked, runtime));
     }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
@@ -134,6 +134,7 @@ internal sealed class ModelOptions(int threads = 0)
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
             IsReversed = method.IsReversed,
             Runtime = runtime,
+            TextThreads = IsGiven(parse, _threads) ? null : 0,
         });
         Note(clip, console);
         NoteUnknownTexts(clip, console, texts);
@@ -164,8 +165,8 @@ internal sealed class ModelOptions(int threads = 0)
         return null;
     }
 
-    /// <summary>Side by side: most of a start is spent here. SAM's own error goes before CLIP's.</summary>
-    private static LoadedSegmenter LoadBoth(string samFolder, RuntimeOptions runtime, Func<ClipModel> loadClip)
+    /// <summary>Most of a start is spent here. SAM's error goes before CLIP's.</summary>
+    private static LoadedSegmenter LoadSideBySide(string samFolder, RuntimeOptions runtime, Func<ClipModel> loadClip)
     {
         Task<SamModel> sam = Task.Run(() => SamModel.Load(samFolder, runtime));
         ClipModel clip;
