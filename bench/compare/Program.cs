@@ -15,6 +15,7 @@ Run("image", () => ImageEncoding.Compare(folder, turns, python));
 Run("text", () => TextEnsemble.Compare(folder, turns, python));
 Run("surgery", () => SurgerySteps.Compare(folder, turns, python, report.Agreements));
 Run("masks", () => PromptedMasks.Compare(turns, python, report.Agreements));
+Run("batches", () => PromptBatches.Compare(folder, turns));
 Run("job", () => WholeJob.Compare(folder, turns, python));
 Run("start", () => FirstMask.Compare(folder, turns));
 

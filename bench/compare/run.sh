@@ -1,7 +1,7 @@
 #!/bin/sh
 # The library beside PyTorch: one session, in turns, the same threads. From the repository's root:
 #   bench/compare/run.sh DATE [ROUNDS [GROUP...]]
-# DATE goes into the results as it is. Groups: agreement onnx image text surgery masks job start; all, when none is given, and only
+# DATE goes into the results as it is. Groups: agreement onnx image text surgery masks batches job start; all, when none is given, and only
 # then docs/performance.md and bench/results/compare.json are written. Perhaps half an hour on a quiet machine with the default 7 rounds.
 # Needs, from Debian: python3-torch python3-onnx python3-pil libopenblas0-openmp time; and 4 GB for files made once, in CACHE.
 set -eu
@@ -42,6 +42,11 @@ awk -v size="$size" '/Maximum resident/ { printf "\tPeak memory / checkpoint: %.
 # The last file that is exported tells that all are there, and of the model as it is now.
 if [ -z "$(find "$cache/exported/text.onnx" -newer "$python/surgery.py" 2>/dev/null)" ]; then
     /usr/bin/python3 "$python/export.py" "$cache/vit-b16" "$cache/exported" 224 512
+fi
+
+if [ ! -f "$cache/sam-large/prompt_encoder_mask_decoder.onnx" ]; then
+    /usr/bin/python3 "$python/sam_export.py" "$cache/sam-small" 64 32 4 256
+    /usr/bin/python3 "$python/sam_export.py" "$cache/sam-large" 256 64 8 2048
 fi
 
 dotnet run --project bench/compare -c Release --no-build -- "$cache" "$date" "$rounds" "$@"

@@ -37,7 +37,8 @@ internal sealed class OnnxSession : IDisposable
             IntraOpNumThreads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
             InterOpNumThreads = 1,
             EnableMemoryPattern = fixedShapes,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // What fails throws; the runtime would print it as well.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // CLIP, the SAM encoder and the decoder never run at once: a pool that has just finished must not spin beside the next one.
         session.AddSessionConfigEntry("session.force_spinning_stop", "1");

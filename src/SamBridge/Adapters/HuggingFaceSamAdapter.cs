@@ -5,27 +5,21 @@ namespace ClipSurgery;
 /// adds the point that stands in for a missing box, except where it takes both: there every prompt has a box, if need be the
 /// picture's.
 /// </summary>
-internal sealed class HuggingFaceSamAdapter(SamSignature signature)
-    : SamAdapter(Layout, signature, HuggingFacePrompt.Places(signature))
+internal sealed class HuggingFaceSamAdapter(SamSignature signature) : HuggingFaceAdapter(Layout, signature)
 {
     public static readonly SamLayout Layout = new("SAM (Hugging Face)", signature => new HuggingFaceSamAdapter(signature))
     {
         Embeddings = [SegmentAnythingAdapter.Embedding, "image_positional_embeddings"],
         Prompt = [],
-        Optional = [HuggingFacePrompt.Points, HuggingFacePrompt.Labels, HuggingFacePrompt.Boxes],
-        Outputs = [HuggingFacePrompt.PredictedIou, HuggingFacePrompt.Masks],
-        Condition = HuggingFacePrompt.HasPrompt,
+        Optional = [Points, Labels, Boxes],
+        Outputs = [PredictedIou, Masks],
+        Condition = HasPrompt,
     };
 
-    public override SamPromptLimits Limits { get; } = HuggingFacePrompt.Limits(signature);
-
-    public override IReadOnlyList<string> Outputs => Layout.Outputs;
-
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame)
+    public override void AddPrompts(DecoderInputs inputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame)
     {
         // Its points and boxes are joined box by box: no box at all is no run.
-        bool needsBox = Limits is { TakesPoints: true, TakesBoxes: true };
-        BoxXywh? box = prompt.Box ?? (needsBox ? new BoxXywh(0, 0, frame.Width, frame.Height) : null);
-        HuggingFacePrompt.AddTo(inputs, prompt with { Box = box }, frame);
+        BoxXywh? missing = Limits is { TakesPoints: true, TakesBoxes: true } ? new BoxXywh(0, 0, frame.Width, frame.Height) : null;
+        base.AddPrompts(inputs, [.. prompts.Select(prompt => prompt with { Box = prompt.Box ?? missing })], frame);
     }
 }

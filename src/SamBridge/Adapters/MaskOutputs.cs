@@ -18,27 +18,36 @@ internal static class MaskOutputs
             .Select(output => output.Key)
             .FirstOrDefault(masks);
 
-    /// <summary>Reads predicted IoUs <c>[.., count]</c> and logits <c>[.., count, side, side]</c>.</summary>
+    /// <summary>
+    /// Reads predicted IoUs <c>[.., prompts, count]</c> and logits <c>[.., prompts, count, side, side]</c>.
+    /// </summary>
+    /// <returns>The candidates of each prompt.</returns>
     /// <exception cref="ClipSurgeryException">The shapes do not belong to each other.</exception>
-    public static MaskCandidate[] Read(IReadOnlyList<OrtValue> outputs, SamFrame frame)
+    public static MaskCandidate[][] Read(IReadOnlyList<OrtValue> outputs, int prompts, SamFrame frame)
     {
         ReadOnlySpan<float> predictedIou = outputs[0].GetTensorDataAsSpan<float>();
         ReadOnlySpan<float> logits = outputs[1].GetTensorDataAsSpan<float>();
         int area = frame.LowResolutionSize * frame.LowResolutionSize;
-        if (logits.Length != predictedIou.Length * area || logits.IsEmpty)
+        int count = predictedIou.Length / prompts;
+        if (logits.Length != predictedIou.Length * area || logits.IsEmpty || predictedIou.Length != prompts * count)
         {
             throw new ClipSurgeryException(
                 $"The SAM decoder gave masks [{string.Join(", ", outputs[1].GetTensorTypeAndShape().Shape)}] and " +
-                $"{predictedIou.Length} scores; expected masks of {frame.LowResolutionSize}x{frame.LowResolutionSize}, " +
-                "one a score. Export the model again.");
+                $"{predictedIou.Length} scores for {prompts} prompts; expected masks of " +
+                $"{frame.LowResolutionSize}x{frame.LowResolutionSize}, one a score. Export the model again.");
         }
 
         // The first of four masks is SAM's answer to unambiguous prompts, which the others cover.
-        int first = predictedIou.Length == 4 ? 1 : 0;
-        MaskCandidate[] candidates = new MaskCandidate[predictedIou.Length - first];
-        for (int i = 0; i < candidates.Length; i++)
+        int first = count == 4 ? 1 : 0;
+        MaskCandidate[][] candidates = new MaskCandidate[prompts][];
+        for (int prompt = 0; prompt < prompts; prompt++)
         {
-            candidates[i] = new MaskCandidate(logits.Slice((first + i) * area, area).ToArray(), predictedIou[first + i], frame);
+            candidates[prompt] = new MaskCandidate[count - first];
+            for (int i = 0; i < count - first; i++)
+            {
+                int mask = prompt * count + first + i;
+                candidates[prompt][i] = new MaskCandidate(logits.Slice(mask * area, area).ToArray(), predictedIou[mask], frame);
+            }
         }
 
         return candidates;

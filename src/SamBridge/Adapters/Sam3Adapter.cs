@@ -100,8 +100,8 @@ internal sealed class Sam3Adapter : SamAdapter
     }
 
     /// <summary>The masks that lie in the box at least in part, in the model's order; an empty one where none does.</summary>
-    public override IReadOnlyList<MaskCandidate> ReadCandidates(
-        IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame)
+    public override IReadOnlyList<IReadOnlyList<MaskCandidate>> ReadCandidates(
+        IReadOnlyList<OrtValue> outputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame)
     {
         int side = frame.LowResolutionSize;
         Sam3Answer answer = new(outputs, side, side);
@@ -109,13 +109,13 @@ internal sealed class Sam3Adapter : SamAdapter
         for (int i = 0; i < answer.Scores.Length; i++)
         {
             ReadOnlySpan<byte> mask = answer.Bitmap(i);
-            if (IsIn(prompt.Box!.Value, mask, frame))
+            if (IsIn(prompts[0].Box!.Value, mask, frame))
             {
                 candidates.Add(new MaskCandidate(ToLogits(mask), answer.Scores[i], frame));
             }
         }
 
-        return candidates.Count > 0 ? candidates : [new MaskCandidate(ToLogits(new byte[side * side]), 0, frame)];
+        return [candidates.Count > 0 ? candidates : [new MaskCandidate(ToLogits(new byte[side * side]), 0, frame)]];
     }
 
     public override void Dispose()

@@ -43,6 +43,11 @@ internal abstract class SamAdapter : IDisposable
     /// <summary>What a prompt may hold.</summary>
     public virtual SamPromptLimits Limits => SamPromptLimits.None;
 
+    /// <summary>
+    /// Prompts that one run of the decoder answers at most, where all have the same number of points and all or none have a box.
+    /// </summary>
+    public int MostPrompts { get; set; } = 1;
+
     /// <summary>The decoder's outputs that <see cref="ReadCandidates"/> takes, in its order.</summary>
     public abstract IReadOnlyList<string> Outputs { get; }
 
@@ -58,10 +63,14 @@ internal abstract class SamAdapter : IDisposable
     /// <param name="frame">Between the picture and the model.</param>
     public abstract void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame);
 
-    /// <summary>Reads the answer; at least one candidate.</summary>
-    public virtual IReadOnlyList<MaskCandidate> ReadCandidates(
-        IReadOnlyList<OrtValue> outputs, MaskPrompt prompt, SamFrame frame) =>
-        MaskOutputs.Read(outputs, frame);
+    /// <summary>Adds the decoder's inputs that some prompts give, which are at most <see cref="MostPrompts"/>.</summary>
+    public virtual void AddPrompts(DecoderInputs inputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame) =>
+        AddPrompt(inputs, prompts[0], frame);
+
+    /// <summary>Reads the answer: for each prompt at least one candidate.</summary>
+    public virtual IReadOnlyList<IReadOnlyList<MaskCandidate>> ReadCandidates(
+        IReadOnlyList<OrtValue> outputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame) =>
+        MaskOutputs.Read(outputs, prompts.Count, frame);
 
     public virtual void Dispose()
     {

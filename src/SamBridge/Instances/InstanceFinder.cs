@@ -116,31 +116,27 @@ internal sealed class InstanceFinder
     /// <summary>Asks at the planned seeds up to a number, those left out that were asked before.</summary>
     private void AskAtSeeds(int count, CancellationToken cancellationToken)
     {
-        foreach (int patch in _plan.Take(count).Skip(_seeds.Count))
-        {
-            Ask(new MaskPrompt([Positive(Centre(patch, _map.GridWidth, _map.GridHeight))]), _seeds.Count, cancellationToken);
-            AddSeed(patch);
-        }
+        int[] patches = [.. _plan.Take(count).Skip(_seeds.Count)];
+        int first = _seeds.Count;
+        Ask(
+            patches.Select(patch => new MaskPrompt([Positive(Centre(patch, _map.GridWidth, _map.GridHeight))])),
+            i => first + i,
+            cancellationToken);
+        _seeds.AddRange(patches.Select(Place));
     }
 
     /// <summary>A box around each region of the map, with a point on its peak.</summary>
-    private void AskForRegions(IReadOnlyList<LowMask> regions, CancellationToken cancellationToken)
-    {
-        foreach (LowMask region in regions)
-        {
-            Ask(new MaskPrompt([Positive(Centre(region.Peak(_field), _width, _height))], Box(region)), null, cancellationToken);
-        }
-    }
+    private void AskForRegions(IReadOnlyList<LowMask> regions, CancellationToken cancellationToken) => Ask(
+        regions.Select(region => new MaskPrompt([Positive(Centre(region.Peak(_field), _width, _height))], Box(region))),
+        _ => null,
+        cancellationToken);
 
     /// <summary>SAM answers best to a box, and the best masks so far tell where one belongs.</summary>
     private void AskAgain(CancellationToken cancellationToken)
     {
         // Different masks may have one box; it has one answer.
         IEnumerable<BoxXywh> boxes = CompatibleSet.Heaviest(_proposals, _settings.MostRefined).Select(proposal => Box(proposal.Shape));
-        foreach (BoxXywh box in boxes.Distinct())
-        {
-            Ask(new MaskPrompt([], box), null, cancellationToken);
-        }
+        Ask(boxes.Distinct().Select(box => new MaskPrompt([], box)), _ => null, cancellationToken);
     }
 
     /// <summary>
@@ -194,9 +190,21 @@ internal sealed class InstanceFinder
     private MaskCandidate[] Rivals(MaskProposal proposal) =>
         [.. _proposals.Where(other => other.Prompt == proposal.Prompt && other != proposal).Select(other => other.Candidate)];
 
-    private void Ask(MaskPrompt prompt, int? seed, CancellationToken cancellationToken)
+    /// <param name="prompts">What is asked.</param>
+    /// <param name="seedOf">The seed that a prompt is, by its place among them; null for a box.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    private void Ask(IEnumerable<MaskPrompt> prompts, Func<int, int?> seedOf, CancellationToken cancellationToken)
     {
-        IReadOnlyList<MaskCandidate> candidates = _sam.Predict(prompt, cancellationToken);
+        MaskPrompt[] asked = [.. prompts];
+        IReadOnlyList<IReadOnlyList<MaskCandidate>> answers = _sam.Predict(asked, cancellationToken);
+        for (int i = 0; i < asked.Length; i++)
+        {
+            Propose(asked[i], answers[i], seedOf(i));
+        }
+    }
+
+    private void Propose(MaskPrompt prompt, IReadOnlyList<MaskCandidate> candidates, int? seed)
+    {
         if (_field.Length == 0)
         {
             Prepare(candidates[0]);
@@ -232,11 +240,12 @@ internal sealed class InstanceFinder
         TensorPrimitives.Divide(_field, _top, _field);
     }
 
-    private void AddSeed(int patch)
+    /// <summary>The place of the low resolution in a patch's centre.</summary>
+    private int Place(int patch)
     {
         int x = (int)((patch % _map.GridWidth + 0.5) * _width / _map.GridWidth);
         int y = (int)((patch / _map.GridWidth + 0.5) * _height / _map.GridHeight);
-        _seeds.Add(Math.Min(y, _height - 1) * _width + Math.Min(x, _width - 1));
+        return Math.Min(y, _height - 1) * _width + Math.Min(x, _width - 1);
     }
 
     private double Evidence(LowMask shape) => shape.Sum(_field) - _settings.BaseShare * shape.Area;

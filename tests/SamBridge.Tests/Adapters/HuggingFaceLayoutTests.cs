@@ -123,6 +123,91 @@ public sealed class HuggingFaceLayoutTests
         Assert.Equal(pictureMean + 0.001 * (15 * 16.8 + 10 * 25.2 + 45 * 16.8 + 30 * 25.2), box.PredictedIou, 0.002);
     }
 
+    [Fact]
+    public void Prompts_of_one_form_are_answered_in_batches_where_their_number_is_free()
+    {
+        using MicroSam files = Batches(isFree: true);
+        using SamModel sam = SamModel.Load(files.Folder);
+        using SamImage image = sam.Encode(Picture, Token);
+        MaskPrompt[] prompts =
+        [
+            .. Enumerable.Range(0, 6).Select(i => new MaskPrompt([Point(6 * i, 30, true)])),
+            new([Point(1, 2, true), Point(3, 4, false)]), new([], Box), new([Point(45, 20, true)], Box),
+        ];
+
+        IReadOnlyList<IReadOnlyList<MaskCandidate>> answers = image.Predict(prompts, Token);
+
+        Assert.Equal(prompts.Length, answers.Count);
+        int[] together = [4, 4, 4, 4, 2, 2, 1, 1, 1];
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            IReadOnlyList<MaskCandidate> alone = image.Predict(prompts[i], Token);
+            Assert.Equal(3, answers[i].Count);
+            for (int mask = 0; mask < 3; mask++)
+            {
+                // The model adds 100 for each prompt of a run.
+                Assert.Equal(alone[mask].PredictedIou + 100 * (together[i] - 1), answers[i][mask].PredictedIou, 1e-3);
+                Assert.Equal(alone[mask].Logits.ToArray(), answers[i][mask].Logits.ToArray());
+            }
+        }
+
+        MaskCandidate second = image.Predict(prompts[3], Token)[1];
+        Assert.Equal(100 + 0.001 * PointSum((18 * 64.0 / 60, 30 * 64.0 / 40, 1)) + 1, second.PredictedIou, 0.01);
+        Assert.Empty(image.Predict([], Token));
+    }
+
+    [Fact]
+    public void Prompts_are_asked_one_by_one_where_their_number_looks_free_and_is_not()
+    {
+        using MicroSam files = Batches(isFree: false);
+        using SamModel sam = SamModel.Load(files.Folder);
+        using SamImage image = sam.Encode(Picture, Token);
+        MaskPrompt[] prompts = [.. Enumerable.Range(0, 3).Select(i => new MaskPrompt([Point(6 * i, 30, true)]))];
+
+        IReadOnlyList<IReadOnlyList<MaskCandidate>> answers = image.Predict(prompts, Token);
+
+        Assert.Equal(
+            prompts.Select(prompt => image.Predict(prompt, Token)[0].PredictedIou),
+            answers.Select(answer => answer[0].PredictedIou));
+    }
+
+    /// <summary>
+    /// A decoder of several prompts with three masks each. A mask's score is its place, plus 100 a prompt of the run, plus a number
+    /// of the prompt's own; its logits are that number too.
+    /// </summary>
+    private static MicroSam Batches(bool isFree) => new MicroSam()
+        .WithEncoder(
+            "vision_encoder.onnx", "pixel_values", Side,
+            ("image_embeddings.0", Low), ("image_embeddings.1", Low / 2), ("image_embeddings.2", Embedding))
+        .With("prompt_encoder_mask_decoder.onnx", graph =>
+        {
+            string[] embeddings =
+            [
+                graph.FloatInput("image_embeddings.0", "1", "3", $"{Low}", $"{Low}"),
+                graph.FloatInput("image_embeddings.1", "1", "3", $"{Low / 2}", $"{Low / 2}"),
+                graph.FloatInput("image_embeddings.2", "1", "3", $"{Embedding}", $"{Embedding}"),
+            ];
+            string points = graph.FloatInput("input_points", "1", "p", "n", "2");
+            string labels = Float(graph, graph.Int64Input("input_labels", "1", "p", "n"));
+            string boxes = graph.FloatInput("input_boxes", "1", "k", "4");
+            string nothing = Weigh(
+                graph, (Mean(graph, embeddings[0]), 0), (Mean(graph, embeddings[1]), 0), (Mean(graph, embeddings[2]), 0),
+                (Sum(graph, boxes), 0));
+            string x = graph.Node("Gather", [points, graph.Integer(0)], OnnxAttribute.Int("axis", -1));
+            string y = graph.Node("Gather", [points, graph.Integer(1)], OnnxAttribute.Int("axis", -1));
+            string place = graph.Node("Add", [Weigh(graph, (x, 0.001f), (y, 0.002f)), graph.Scalar(0.001f)]);
+            string each = graph.Node("Mul", [place, graph.Node("Add", [labels, graph.Scalar(2)])]);
+            string own = graph.Node("ReduceSum", [each, graph.Integers(2)], OnnxAttribute.Int("keepdims", 1));
+            string run = graph.Node(
+                "Gather", [graph.Node("Shape", [points]), graph.Integer(1)], OnnxAttribute.Int("axis", 0));
+            string score = graph.Node("Add", [own, Weigh(graph, (Float(graph, run), 100), (nothing, 1))]);
+            string scores = graph.Node("Add", [score, graph.Weight("places", [0f, 1, 2], 3)]);
+            graph.FloatOutput("iou_scores", isFree ? scores : Reshape(graph, scores, 1, 1, 3), "1", "p", "3");
+            string logits = graph.Node("Unsqueeze", [own, graph.Integers(3, 4)]);
+            string masks = graph.Node("Expand", [logits, graph.Integers(1, 1, 3, Low, Low)]);
+            graph.FloatOutput("pred_masks", masks, "1", "p", "3", $"{Low}", $"{Low}");
+        });
+
     private static PromptPoint Point(float x, float y, bool isPositive) => new(new ImagePoint(x, y), isPositive);
 
     /// <summary>Mean of the normalised black and white picture in the square, of which it covers some rows.</summary>
