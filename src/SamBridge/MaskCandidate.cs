@@ -5,10 +5,10 @@ namespace ClipSurgery;
 /// <summary>One mask that a SAM model offers for a prompt, as logits: positive inside, negative outside.</summary>
 public sealed class MaskCandidate
 {
-    private readonly float[] _logits;
+    private readonly PooledArray<float> _logits;
     private readonly SamFrame _frame;
 
-    internal MaskCandidate(float[] logits, float predictedIou, SamFrame frame)
+    internal MaskCandidate(PooledArray<float> logits, float predictedIou, SamFrame frame)
     {
         _logits = logits;
         _frame = frame;
@@ -20,7 +20,7 @@ public sealed class MaskCandidate
     public int LowResolutionSize => _frame.LowResolutionSize;
 
     /// <summary><c>[LowResolutionSize · LowResolutionSize]</c> logits, row-major, over the model's square input.</summary>
-    public ReadOnlySpan<float> Logits => _logits;
+    public ReadOnlySpan<float> Logits => _logits.Span;
 
     /// <summary>Columns of <see cref="Logits"/> that the picture covers; the rest, where there is any, is padding.</summary>
     public int ValidWidth => _frame.ValidWidth;
@@ -38,7 +38,7 @@ public sealed class MaskCandidate
     public double Stability { get; }
 
     /// <summary>One row of <see cref="Logits"/> without padding.</summary>
-    public ReadOnlySpan<float> LogitRow(int y) => _logits.AsSpan(y * LowResolutionSize, ValidWidth);
+    public ReadOnlySpan<float> LogitRow(int y) => _logits.Span.Slice(y * LowResolutionSize, ValidWidth);
 
     /// <summary>
     /// The mask at the picture's size. Where the model pads, logits are resized to its input first and cut to the picture. They
@@ -51,14 +51,14 @@ public sealed class MaskCandidate
         if (_frame.IsSquashed)
         {
             return new BilinearRows(
-                _logits, LowResolutionSize, LowResolutionSize, LowResolutionSize, _frame.Width, _frame.Height).ToMask(Threshold);
+                _logits.Span, LowResolutionSize, LowResolutionSize, LowResolutionSize, _frame.Width, _frame.Height).ToMask(Threshold);
         }
 
         int side = _frame.Side;
         float[] square = ArrayPool<float>.Shared.Rent(side * side);
         try
         {
-            BilinearResize.Resize(_logits, LowResolutionSize, LowResolutionSize, square, side, side);
+            BilinearResize.Resize(_logits.Span, LowResolutionSize, LowResolutionSize, square, side, side);
             return new BilinearRows(
                 square, side, _frame.ResizedWidth, _frame.ResizedHeight, _frame.Width, _frame.Height).ToMask(Threshold);
         }
@@ -67,6 +67,9 @@ public sealed class MaskCandidate
             ArrayPool<float>.Shared.Return(square);
         }
     }
+
+    /// <summary>Gives the memory of the logits back; nobody may use them any more.</summary>
+    internal void Return() => _logits.Return();
 
     private double MeasureStability()
     {

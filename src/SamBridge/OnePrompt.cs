@@ -47,7 +47,7 @@ internal static class OnePrompt
         }
 
         Mask mask = candidates[chosen].ToMask();
-        return mask.IsEmpty ? null : new Instance
+        Instance? instance = mask.IsEmpty ? null : new Instance
         {
             Label = label,
             Mask = mask,
@@ -58,5 +58,11 @@ internal static class OnePrompt
                 : [],
             Region = options.KeepCandidates && map is not null ? MapAgreement.Region(map, image.Width, image.Height) : null,
         };
+        foreach (MaskCandidate candidate in candidates)
+        {
+            candidate.Return();
+        }
+
+        return instance;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class PictureSegmentation
     public LabelledImage Run(CancellationToken cancellationToken)
     {
         bool one = _options.Instances == InstanceMode.One || _options.HasPromptByHand;
-        TextEvidence? evidence = one && !_isGated
+        using TextEvidence? evidence = one && !_isGated
             ? null
             : new TextEvidence(
                 _clip, _image, _texts, Contrast(cancellationToken), new TextGroups(_labels.Select(label => label.Texts.Count)), cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class PictureSegmentation
     private List<Instance> FindAll(
         TextLabel label, int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
-        InstanceFinder finder = new(_sam, map, _settings);
+        using InstanceFinder finder = new(_sam, map, _settings);
         FoundInstance? probe = _isGated ? finder.Probe(cancellationToken) : null;
         double? probed = null;
         if (probe is { Mask.IsEmpty: false })

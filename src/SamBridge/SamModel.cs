@@ -88,11 +88,14 @@ public sealed class SamModel : IDisposable
     {
         SamFrame frame = new(image.Width, image.Height, _adapter.FrameSide, LowResolutionSize, _adapter.IsSquashed);
         string[] outputs = [.. _adapter.Embeddings.Select(embedding => embedding.Output)];
-        return _picture.Use(
-            _adapter.Fit(image, InputSize),
+        RgbImage fitted = _adapter.Fit(image, InputSize);
+        SamImage encoded = _picture.Use(
+            fitted,
             _adapter.TakesAnySize ? null : InputSize,
             Manifest?.Sam ?? _adapter.Normalization,
             input => new SamImage(_decoder, _adapter, frame, _encoder.Run([_picture.Name], [input], outputs, cancellationToken)));
+        fitted.Return();
+        return encoded;
     }
 
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public class FeatureSurgeryTests
     {
         float[] text = Unit([[1, 2, 3, 4, 5, 6, 7, 8]]);
 
-        ImageTokens image = new([.. text, .. text], 1, 1, Width);
+        ImageTokens image = new((float[])[.. text, .. text], 1, 1, Width);
 
         SimilarityMap map = FeatureSurgery.AgainstEmptyText(image, new TextEmbeddings([""], text, text, []))[0];
 

@@ -122,7 +122,11 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ClipSurgeryException">The size does not fit the patch.</exception>
     public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken = default) =>
-        _images.Encode(image, width, height, cancellationToken);
+        _images.Encode(image, width, height, isRented: false, cancellationToken);
+
+    /// <summary>As <see cref="Encode(RgbImage, int, int, CancellationToken)"/>, for a caller who gives the tokens' memory back.</summary>
+    internal ImageTokens EncodeRented(RgbImage image, int width, int height, CancellationToken cancellationToken) =>
+        _images.Encode(image, width, height, isRented: true, cancellationToken);
 
     /// <summary>
     /// Where the patches of a picture look, in every block, at the model's input size. Memory grows with the square
@@ -156,8 +160,13 @@ public sealed class ClipModel : IDisposable
     /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public IReadOnlyList<SimilarityMap> Locate(
-        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default) =>
-        Locate(Encode(image, cancellationToken), texts, context, cancellationToken);
+        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
+    {
+        ImageTokens tokens = EncodeRented(image, Config.InputWidth, Config.InputHeight, cancellationToken);
+        IReadOnlyList<SimilarityMap> maps = Locate(tokens, texts, context, cancellationToken);
+        tokens.Return();
+        return maps;
+    }
 
     /// <summary>Where in a picture that is encoded each text is: one similarity map a text, in order.</summary>
     /// <param name="tokens">The picture.</param>

@@ -28,7 +28,10 @@ public static class PillowResize
     /// <param name="height">New height in pixels.</param>
     /// <param name="filter">The filter.</param>
     /// <returns>The resized picture; the same object where the size does not change.</returns>
-    public static RgbImage Resize(RgbImage image, int width, int height, ResampleFilter filter)
+    public static RgbImage Resize(RgbImage image, int width, int height, ResampleFilter filter) =>
+        Resize(image, width, height, filter, isRented: false);
+
+    internal static RgbImage Resize(RgbImage image, int width, int height, ResampleFilter filter, bool isRented)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -37,18 +40,17 @@ public static class PillowResize
             return image;
         }
 
+        PooledArray<byte> result = PooledArray<byte>.Create(width * height * 3, isRented);
         if (height == image.Height)
         {
-            byte[] pixels = new byte[width * height * 3];
-            ResizeColumns(image, 0, height, width, filter, pixels);
-            return RgbImage.Adopt(width, height, pixels);
+            ResizeColumns(image, 0, height, width, filter, result.Span);
+            return RgbImage.Adopt(width, height, result);
         }
 
         ResampleKernel vertical = ResampleKernel.Create(image.Height, height, filter);
-        byte[] result = new byte[width * height * 3];
         if (width == image.Width)
         {
-            ResizeRows(image.Pixels, vertical, width * 3, 0, result);
+            ResizeRows(image.Pixels, vertical, width * 3, 0, result.Span);
             return RgbImage.Adopt(width, height, result);
         }
 
@@ -59,7 +61,7 @@ public static class PillowResize
         try
         {
             ResizeColumns(image, firstRow, rows, width, filter, narrow);
-            ResizeRows(narrow, vertical, width * 3, firstRow, result);
+            ResizeRows(narrow, vertical, width * 3, firstRow, result.Span);
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace ClipSurgery;
 /// </summary>
 public sealed class RgbImage
 {
-    private readonly byte[] _pixels;
+    private readonly PooledArray<byte> _pixels;
 
     /// <summary>Copies a picture.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
@@ -15,15 +15,15 @@ public sealed class RgbImage
     /// </param>
     /// <exception cref="ArgumentException">The number of bytes is not <c>height × width × 3</c>.</exception>
     public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
-        : this(width, height, pixels.ToArray())
+        : this(width, height, (PooledArray<byte>)pixels.ToArray())
     {
     }
 
-    private RgbImage(int width, int height, byte[] pixels)
+    private RgbImage(int width, int height, PooledArray<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (pixels.LongLength != (long)width * height * 3)
+        if (pixels.Length != (long)width * height * 3)
         {
             throw new ArgumentException(
                 $"An RGB picture of {width}x{height} has {(long)width * height * 3} bytes; {pixels.Length} were given.", nameof(pixels));
@@ -41,10 +41,10 @@ public sealed class RgbImage
     public int Height { get; }
 
     /// <summary><c>height × width × 3</c> bytes, row-major from the top left, interleaved R, G, B.</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels;
+    public ReadOnlySpan<byte> Pixels => _pixels.Span;
 
     /// <summary>One row of <c>width × 3</c> bytes; row 0 is the top.</summary>
-    public ReadOnlySpan<byte> Row(int y) => _pixels.AsSpan(y * Width * 3, Width * 3);
+    public ReadOnlySpan<byte> Row(int y) => _pixels.Span.Slice(y * Width * 3, Width * 3);
 
     /// <summary>Copies a part of the picture.</summary>
     /// <param name="x">Left column.</param>
@@ -52,7 +52,12 @@ public sealed class RgbImage
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie inside the picture.</exception>
-    public RgbImage Crop(int x, int y, int width, int height)
+    public RgbImage Crop(int x, int y, int width, int height) => Crop(x, y, width, height, isRented: false);
+
+    /// <summary>Takes over an array that the caller gives away, without a copy.</summary>
+    internal static RgbImage Adopt(int width, int height, PooledArray<byte> pixels) => new(width, height, pixels);
+
+    internal RgbImage Crop(int x, int y, int width, int height, bool isRented)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(x);
         ArgumentOutOfRangeException.ThrowIfNegative(y);
@@ -60,15 +65,15 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - x);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - y);
-        byte[] pixels = new byte[width * height * 3];
+        PooledArray<byte> pixels = PooledArray<byte>.Create(width * height * 3, isRented);
         for (int row = 0; row < height; row++)
         {
-            Row(y + row).Slice(x * 3, width * 3).CopyTo(pixels.AsSpan(row * width * 3));
+            Row(y + row).Slice(x * 3, width * 3).CopyTo(pixels.Span[(row * width * 3)..]);
         }
 
         return new RgbImage(width, height, pixels);
     }
 
-    /// <summary>Takes over an array that the caller gives away, without a copy.</summary>
-    internal static RgbImage Adopt(int width, int height, byte[] pixels) => new(width, height, pixels);
+    /// <summary>Gives a rented array back; nobody may use the picture any more.</summary>
+    internal void Return() => _pixels.Return();
 }

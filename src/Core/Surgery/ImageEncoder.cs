@@ -19,24 +19,26 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
     {
         visual.Require(visual.Inputs, VisualGraph.Pixels, TensorElementType.Float, 4);
         visual.Require(visual.Outputs, VisualGraph.Tokens, TensorElementType.Float, 3);
-        Encode(new RgbImage(1, 1, new byte[3]), config.PatchSize, config.PatchSize, CancellationToken.None);
+        Encode(new RgbImage(1, 1, new byte[3]), config.PatchSize, config.PatchSize, isRented: false, CancellationToken.None);
     }
 
     /// <summary>Encodes a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="width">Width of the input in pixels, a multiple of the patch size.</param>
     /// <param name="height">Height of the input in pixels, a multiple of the patch size.</param>
+    /// <param name="isRented">True where the caller will give the tokens' memory back.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken)
+    public ImageTokens Encode(RgbImage image, int width, int height, bool isRented, CancellationToken cancellationToken)
     {
         using IDisposableReadOnlyCollection<OrtValue> output = Run(
             visual, image, width, height, [VisualGraph.Tokens], cancellationToken);
         int count = 1 + width / config.PatchSize * (height / config.PatchSize);
-        float[] tokens = visual.Values(output[0], VisualGraph.Tokens, 1, count, config.EmbeddingWidth).ToArray();
-        UnitRows.Normalize(tokens, config.EmbeddingWidth);
+        PooledArray<float> tokens = PooledArray<float>.Create(count * config.EmbeddingWidth, isRented);
+        visual.Values(output[0], VisualGraph.Tokens, 1, count, config.EmbeddingWidth).CopyTo(tokens.Span);
+        UnitRows.Normalize(tokens.Span, config.EmbeddingWidth);
         if (isReversed)
         {
-            Span<float> patches = tokens.AsSpan(config.EmbeddingWidth);
+            Span<float> patches = tokens.Span[config.EmbeddingWidth..];
             TensorPrimitives.Negate(patches, patches);
         }
 
@@ -62,7 +64,7 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
         OnnxSession session, RgbImage image, int width, int height, string[] outputs, CancellationToken cancellationToken)
     {
         ClipConfig.CheckSize(width, height, config.PatchSize);
-        RgbImage resized = PillowResize.Resize(image, width, height, ResampleFilter.Bicubic);
+        RgbImage resized = PillowResize.Resize(image, width, height, ResampleFilter.Bicubic, isRented: true);
         int size = 3 * width * height;
         float[] pixels = ArrayPool<float>.Shared.Rent(size);
         try
@@ -75,6 +77,7 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
         finally
         {
             ArrayPool<float>.Shared.Return(pixels);
+            resized.Return();
         }
     }
 

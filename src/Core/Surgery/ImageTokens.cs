@@ -3,9 +3,9 @@ namespace ClipSurgery;
 /// <summary>What CLIP sees in one picture: L2-normalised embeddings of the whole picture and of each patch.</summary>
 public sealed class ImageTokens
 {
-    private readonly float[] _values;
+    private readonly PooledArray<float> _values;
 
-    internal ImageTokens(float[] values, int gridWidth, int gridHeight, int embeddingWidth)
+    internal ImageTokens(PooledArray<float> values, int gridWidth, int gridHeight, int embeddingWidth)
     {
         _values = values;
         GridWidth = gridWidth;
@@ -23,11 +23,14 @@ public sealed class ImageTokens
     public int EmbeddingWidth { get; }
 
     /// <summary>The whole picture's embedding, <c>[EmbeddingWidth]</c>: the same as the unmodified model's.</summary>
-    public ReadOnlySpan<float> Cls => _values.AsSpan(0, EmbeddingWidth);
+    public ReadOnlySpan<float> Cls => _values.Span[..EmbeddingWidth];
 
     /// <summary>Patch embeddings <c>[GridHeight · GridWidth, EmbeddingWidth]</c>, row-major from the top left.</summary>
-    public ReadOnlySpan<float> Patches => _values.AsSpan(EmbeddingWidth);
+    public ReadOnlySpan<float> Patches => _values.Span[EmbeddingWidth..];
 
     /// <summary><see cref="Cls"/> and <see cref="Patches"/> in one array.</summary>
-    internal ReadOnlySpan<float> All => _values;
+    internal ReadOnlySpan<float> All => _values.Span;
+
+    /// <summary>Gives a rented array back; nobody may use the tokens any more.</summary>
+    internal void Return() => _values.Return();
 }

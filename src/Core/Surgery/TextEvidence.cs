@@ -7,7 +7,7 @@ namespace ClipSurgery;
 /// probabilities: the texts compete for every patch with each other, with contrast texts, and with the empty text, so that a text
 /// that is not in the picture gets little anywhere. What all texts share cancels in the softmax, as in feature surgery.
 /// </summary>
-internal sealed class TextEvidence
+internal sealed class TextEvidence : IDisposable
 {
     /// <summary>
     /// Patches see less than the class token that the logit scale was trained on, so maps take half of it; a second look takes
@@ -57,8 +57,8 @@ internal sealed class TextEvidence
         _set = clip.Embed(set, cancellationToken);
         _lookSet = clip.Embed([.. set, .. clip.Vocabulary.Except(set, StringComparer.OrdinalIgnoreCase)], cancellationToken);
         ClipConfig config = clip.Config;
-        ImageTokens fine = clip.Encode(image, cancellationToken);
-        ImageTokens coarse = clip.Encode(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
+        ImageTokens fine = clip.EncodeRented(image, config.InputWidth, config.InputHeight, cancellationToken);
+        ImageTokens coarse = clip.EncodeRented(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
         _fine = new PatchProbabilities(fine, _set, MapScale * config.LogitScale, groups);
         _coarse = new PatchProbabilities(coarse, _set, MapScale * config.LogitScale, groups);
 
@@ -89,10 +89,20 @@ internal sealed class TextEvidence
     {
         (int x, int y, int width, int height) = Surroundings(mask.Bounds);
         int size = _clip.Config.TrainedSize;
-        ImageTokens tokens = _clip.Encode(_image.Crop(x, y, width, height), size, size, cancellationToken);
+        RgbImage part = _image.Crop(x, y, width, height, isRented: true);
+        ImageTokens tokens = _clip.EncodeRented(part, size, size, cancellationToken);
+        part.Return();
         float[] probabilities = new PatchProbabilities(tokens, _lookSet, _clip.Config.LogitScale, _groups).Of(text);
+        tokens.Return();
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);
+    }
+
+    /// <summary>Gives the memory of the picture's tokens back.</summary>
+    public void Dispose()
+    {
+        _fine.Tokens.Return();
+        _coarse.Tokens.Return();
     }
 
     /// <summary>A square around a box, moved into the picture, and cut where it is larger than that.</summary>

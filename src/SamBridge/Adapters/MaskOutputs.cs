@@ -46,7 +46,9 @@ internal static class MaskOutputs
             for (int i = 0; i < count - first; i++)
             {
                 int mask = prompt * count + first + i;
-                candidates[prompt][i] = new MaskCandidate(logits.Slice(mask * area, area).ToArray(), predictedIou[mask], frame);
+                PooledArray<float> own = PooledArray<float>.Create(area, isRented: true);
+                logits.Slice(mask * area, area).CopyTo(own.Span);
+                candidates[prompt][i] = new MaskCandidate(own, predictedIou[mask], frame);
             }
         }
 

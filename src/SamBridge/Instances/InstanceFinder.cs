@@ -7,7 +7,7 @@ namespace ClipSurgery;
 /// boxes of the best of these ask once more; and of all that is offered the set is chosen that explains the map best (<see
 /// cref="CompatibleSet"/>). How much each step is worth: docs/quality.md.
 /// </summary>
-internal sealed class InstanceFinder
+internal sealed class InstanceFinder : IDisposable
 {
     private readonly SamImage _sam;
     private readonly SimilarityMap _map;
@@ -22,7 +22,7 @@ internal sealed class InstanceFinder
     private readonly float _top;
 
     /// <summary>The map in SAM's low resolution, as shares of its highest value: 0 to 1.</summary>
-    private float[] _field = [];
+    private PooledArray<float> _field = Array.Empty<float>();
     private int _width;
     private int _height;
 
@@ -59,7 +59,7 @@ internal sealed class InstanceFinder
         }
 
         AskAtSeeds(_plan.Count, cancellationToken);
-        IReadOnlyList<LowMask> regions = LowMask.Components(_field, _width, _height, _settings.RegionShare, OnePatch());
+        IReadOnlyList<LowMask> regions = LowMask.Components(_field.Span, _width, _height, _settings.RegionShare, OnePatch());
         if (_settings.AsksForRegions)
         {
             AskForRegions(regions, cancellationToken);
@@ -68,6 +68,13 @@ internal sealed class InstanceFinder
         AskAgain(cancellationToken);
         WeighConsensus();
         return [.. Choose().Select(proposal => Describe(proposal, regions))];
+    }
+
+    /// <summary>Gives the memory of the masks that were offered back: nobody may look at candidates or regions any more.</summary>
+    public void Dispose()
+    {
+        _proposals.ForEach(proposal => proposal.Candidate.Return());
+        _field.Return();
     }
 
     /// <summary>
@@ -127,7 +134,7 @@ internal sealed class InstanceFinder
 
     /// <summary>A box around each region of the map, with a point on its peak.</summary>
     private void AskForRegions(IReadOnlyList<LowMask> regions, CancellationToken cancellationToken) => Ask(
-        regions.Select(region => new MaskPrompt([Positive(Centre(region.Peak(_field), _width, _height))], Box(region))),
+        regions.Select(region => new MaskPrompt([Positive(Centre(region.Peak(_field.Span), _width, _height))], Box(region))),
         _ => null,
         cancellationToken);
 
@@ -177,12 +184,12 @@ internal sealed class InstanceFinder
             Candidate = proposal.Candidate,
             Mask = proposal.Mask,
             Prompt = proposal.Prompt,
-            Probability = _top * proposal.Shape.Sum(_field) / proposal.Shape.Area,
+            Probability = _top * proposal.Shape.Sum(_field.Span) / proposal.Shape.Area,
             MapAgreement = nearest?.IoU(proposal.Shape) ?? 0,
             Offered = Rivals(proposal),
             Region = () => nearest is null
                 ? null
-                : MapRegion.ToMask(_field, nearest, _settings.RegionShare, _sam.Width, _sam.Height),
+                : MapRegion.ToMask(_field.Span, nearest, _settings.RegionShare, _sam.Width, _sam.Height),
         };
     }
 
@@ -214,7 +221,11 @@ internal sealed class InstanceFinder
         foreach (MaskCandidate candidate in candidates)
         {
             LowMask shape = LowMask.FromCandidate(candidate);
-            if (shape.Area > 0)
+            if (shape.Area == 0)
+            {
+                candidate.Return();
+            }
+            else
             {
                 _proposals.Add(new MaskProposal
                 {
@@ -235,9 +246,9 @@ internal sealed class InstanceFinder
     {
         _width = candidate.ValidWidth;
         _height = candidate.ValidHeight;
-        _field = new float[_width * _height];
-        BilinearResize.Resize(_map.Values, _map.GridWidth, _map.GridHeight, _field, _width, _height);
-        TensorPrimitives.Divide(_field, _top, _field);
+        _field = PooledArray<float>.Create(_width * _height, isRented: true);
+        BilinearResize.Resize(_map.Values, _map.GridWidth, _map.GridHeight, _field.Span, _width, _height);
+        TensorPrimitives.Divide(_field.Span, _top, _field.Span);
     }
 
     /// <summary>The place of the low resolution in a patch's centre.</summary>
@@ -248,7 +259,7 @@ internal sealed class InstanceFinder
         return Math.Min(y, _height - 1) * _width + Math.Min(x, _width - 1);
     }
 
-    private double Evidence(LowMask shape) => shape.Sum(_field) - _settings.BaseShare * shape.Area;
+    private double Evidence(LowMask shape) => shape.Sum(_field.Span) - _settings.BaseShare * shape.Area;
 
     private double OnePatch() => (double)_field.Length / (_map.GridWidth * _map.GridHeight);
 

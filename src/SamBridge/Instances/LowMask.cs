@@ -43,7 +43,7 @@ internal sealed class LowMask
     }
 
     /// <summary>The places where a field <c>[height · width]</c> reaches a threshold.</summary>
-    public static LowMask FromField(float[] field, int width, int height, float threshold)
+    public static LowMask FromField(ReadOnlySpan<float> field, int width, int height, float threshold)
     {
         LowMask mask = new(width, height);
         for (int place = 0; place < field.Length; place++)
@@ -61,7 +61,8 @@ internal sealed class LowMask
     /// The 8-connected components of the places where a field reaches a threshold, in the order of their first places. Smaller ones than
     /// <paramref name="minimumArea"/> are left out.
     /// </summary>
-    public static IReadOnlyList<LowMask> Components(float[] field, int width, int height, float threshold, double minimumArea)
+    public static IReadOnlyList<LowMask> Components(
+        ReadOnlySpan<float> field, int width, int height, float threshold, double minimumArea)
     {
         List<LowMask> components = [];
         bool[] isSeen = new bool[field.Length];
@@ -79,7 +80,7 @@ internal sealed class LowMask
             while (open.TryPop(out int place))
             {
                 component.Set(place);
-                PushNeighbours(place);
+                PushNeighbours(field, place);
             }
 
             if (component.Area >= minimumArea)
@@ -90,7 +91,7 @@ internal sealed class LowMask
 
         return components;
 
-        void PushNeighbours(int place)
+        void PushNeighbours(ReadOnlySpan<float> field, int place)
         {
             int x = place % width;
             int y = place / width;
@@ -130,7 +131,7 @@ internal sealed class LowMask
     }
 
     /// <summary>Sum of a field over the places inside.</summary>
-    public double Sum(float[] field)
+    public double Sum(ReadOnlySpan<float> field)
     {
         double sum = 0;
         for (int i = 0; i < _bits.Length; i++)
@@ -145,7 +146,7 @@ internal sealed class LowMask
     }
 
     /// <summary>The highest place of a field inside; the first of several.</summary>
-    public int Peak(float[] field)
+    public int Peak(ReadOnlySpan<float> field)
     {
         int peak = -1;
         for (int i = 0; i < field.Length; i++)

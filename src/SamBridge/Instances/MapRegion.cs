@@ -11,7 +11,7 @@ internal static class MapRegion
     /// <param name="threshold">The threshold, above 0.</param>
     /// <param name="width">Width of the picture in pixels.</param>
     /// <param name="height">Height of the picture in pixels.</param>
-    public static Mask ToMask(float[] field, LowMask region, float threshold, int width, int height)
+    public static Mask ToMask(ReadOnlySpan<float> field, LowMask region, float threshold, int width, int height)
     {
         float justBelow = MathF.BitDecrement(threshold);
         float[] alone = new float[field.Length];
