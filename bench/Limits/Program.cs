@@ -25,6 +25,8 @@ LimitsReport.Write(cache, clip, sam, "bench/results/limits.json");
 Console.WriteLine();
 MemoryReport.Write(cache, clip, sam, "bench/results/memory.json");
 Console.WriteLine();
+LoadReport.Write(clip, sam, "bench/results/loading.json");
+Console.WriteLine();
 AllocationReport.Write("bench/results/allocations.json");
 section.Keep();
 return 0;

@@ -97,6 +97,13 @@ public sealed class SamImage : IDisposable
         return read(outputs);
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _embeddings.Dispose();
+    }
+
     private MaskPrompt Adapt(MaskPrompt prompt)
     {
         prompt.Validate(Width, Height);
@@ -109,11 +116,4 @@ public sealed class SamImage : IDisposable
 
     private static bool HaveOneForm(MaskPrompt a, MaskPrompt b) =>
         a.Points.Count == b.Points.Count && a.Box is null == b.Box is null;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _embeddings.Dispose();
-    }
 }

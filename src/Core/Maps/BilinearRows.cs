@@ -91,7 +91,7 @@ internal ref struct BilinearRows
             rows.Add(inside);
         }
 
-        return Mask.FromRows(width, _targetHeight, rows);
+        return Mask.FromRows(rows);
     }
 
     private static void ResizeRow(ReadOnlySpan<float> source, ReadOnlySpan<BilinearTap> columns, Span<float> target)

@@ -75,7 +75,7 @@ public sealed partial class Mask : IEquatable<Mask>
     }
 
     /// <summary>The mask of rows that were all added.</summary>
-    internal static Mask FromRows(int width, int height, MaskRows rows) => new(width, height, rows.ToRuns());
+    internal static Mask FromRows(MaskRows rows) => new(rows.Width, rows.Height, rows.ToRuns());
 
     /// <summary>Takes run lengths as COCO's uncompressed <c>counts</c>; zero runs are legal and removed.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>

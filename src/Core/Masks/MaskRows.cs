@@ -9,8 +9,6 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class MaskRows
 {
-    private readonly int _width;
-    private readonly int _height;
     private readonly byte[] _above;
     private readonly List<PixelChange> _changes = [];
     private byte[] _top = [];
@@ -20,10 +18,16 @@ internal sealed class MaskRows
     /// <param name="height">Number of rows that will be added.</param>
     public MaskRows(int width, int height)
     {
-        _width = width;
-        _height = height;
+        Width = width;
+        Height = height;
         _above = new byte[width];
     }
+
+    /// <summary>Width of the bitmap.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of rows in all.</summary>
+    public int Height { get; }
 
     /// <summary>Adds the next row; all bytes but 0 are inside.</summary>
     public void Add(ReadOnlySpan<byte> row)
@@ -42,7 +46,7 @@ internal sealed class MaskRows
     }
 
     /// <summary>The mask's runs, once all rows were added.</summary>
-    public int[] ToRuns() => RunList.FromChanges(InColumnOrder(ColumnStarts()), _width * _height);
+    public int[] ToRuns() => RunList.FromChanges(InColumnOrder(ColumnStarts()), Width * Height);
 
     private void AddChanges(ReadOnlySpan<byte> row)
     {
@@ -75,7 +79,7 @@ internal sealed class MaskRows
     {
         List<PixelChange> starts = [];
         bool wasInside = false;
-        for (int x = 0; x < _width; x++)
+        for (int x = 0; x < Width; x++)
         {
             if (_top[x] != 0 != wasInside)
             {
@@ -91,13 +95,13 @@ internal sealed class MaskRows
     /// <summary>A counting sort by column; within a column the changes already come from top to bottom.</summary>
     private int[] InColumnOrder(List<PixelChange> starts)
     {
-        int[] next = new int[_width + 1];
+        int[] next = new int[Width + 1];
         foreach (PixelChange change in starts.Concat(_changes))
         {
             next[change.X + 1]++;
         }
 
-        for (int x = 0; x < _width; x++)
+        for (int x = 0; x < Width; x++)
         {
             next[x + 1] += next[x];
         }
@@ -105,7 +109,7 @@ internal sealed class MaskRows
         int[] ordered = new int[starts.Count + _changes.Count];
         foreach (PixelChange change in starts.Concat(_changes))
         {
-            ordered[next[change.X]++] = change.X * _height + change.Y;
+            ordered[next[change.X]++] = change.X * Height + change.Y;
         }
 
         return ordered;

@@ -221,11 +221,7 @@ internal sealed class InstanceFinder : IDisposable
         foreach (MaskCandidate candidate in candidates)
         {
             LowMask shape = LowMask.FromCandidate(candidate);
-            if (shape.Area == 0)
-            {
-                candidate.Return();
-            }
-            else
+            if (shape.Area > 0)
             {
                 _proposals.Add(new MaskProposal
                 {
@@ -237,6 +233,10 @@ internal sealed class InstanceFinder : IDisposable
                     Quality = Math.Clamp(candidate.PredictedIou, 0.01, 1) * Math.Max(candidate.Stability, 0.01),
                     Evidence = Evidence(shape),
                 });
+            }
+            else
+            {
+                candidate.Return();
             }
         }
     }
