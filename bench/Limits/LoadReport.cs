@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery.Bench;
 
 /// <summary>
-/// What it would save at a start to keep what the runtime makes of a model: its optimised graph, and the weights as it packs them. What
-/// is kept holds for the kind of machine that wrote it alone.
+/// What it would save at a start to keep what the runtime makes of a model: its optimised graph, and the weights as it packs them.
+/// What is kept holds for the kind of machine that wrote it alone.
 /// </summary>
 internal static class LoadReport
 {
@@ -23,7 +23,8 @@ internal static class LoadReport
         ];
         List<object> rows = [];
         Console.WriteLine(
-            "| load, ms | as it is | from its kept graph | from its kept graph and weights | MB of these |\n|---|---|---|---|---|");
+            "| load, ms | as it is | from its kept graph | from its kept graph and weights | MB of these |\n" +
+            "|---|---|---|---|---|");
         foreach ((string name, string path) in models)
         {
             double asItIs = Stopwatches.Median(Load(path, GraphOptimizationLevel.ORT_ENABLE_ALL));

@@ -1,8 +1,8 @@
 namespace ClipSurgery.Bench;
 
 /// <summary>
-/// Several prompts in one run of a decoder that takes them, beside one run each; our own code on both sides. The decoders have random
-/// weights, in the shape of SAM's and of the demo SAM's.
+/// Several prompts in one run of a decoder that takes them, beside one run each; our own code on both sides. The decoders have
+/// random weights, in the shape of SAM's and of the demo SAM's.
 /// </summary>
 internal static class PromptBatches
 {

@@ -43,8 +43,8 @@ public sealed class SamImage : IDisposable
         Predict([prompt], cancellationToken)[0];
 
     /// <summary>
-    /// Asks for the masks of several prompts, each on its own. It is faster than one call a prompt where the model takes several at
-    /// once, as Hugging Face's exports do where neighbours in the list have as many points, and a box or none.
+    /// Asks for the masks of several prompts, each on its own. It is faster than one call a prompt where the model takes several
+    /// at once, as Hugging Face's exports do where neighbours in the list have as many points, and a box or none.
     /// </summary>
     /// <param name="prompts">As in <see cref="Predict(MaskPrompt, CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
@@ -59,7 +59,8 @@ public sealed class SamImage : IDisposable
         while (answers.Count < adapted.Length)
         {
             MaskPrompt first = adapted[answers.Count];
-            MaskPrompt[] alike = [.. adapted.Skip(answers.Count).Take(_adapter.MostPrompts).TakeWhile(prompt => HaveOneForm(prompt, first))];
+            IEnumerable<MaskPrompt> next = adapted.Skip(answers.Count).Take(_adapter.MostPrompts);
+            MaskPrompt[] alike = [.. next.TakeWhile(prompt => HaveOneForm(prompt, first))];
             try
             {
                 answers.AddRange(Ask(

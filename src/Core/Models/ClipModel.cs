@@ -124,7 +124,9 @@ public sealed class ClipModel : IDisposable
     public ImageTokens Encode(RgbImage image, int width, int height, CancellationToken cancellationToken = default) =>
         _images.Encode(image, width, height, isRented: false, cancellationToken);
 
-    /// <summary>As <see cref="Encode(RgbImage, int, int, CancellationToken)"/>, for a caller who gives the tokens' memory back.</summary>
+    /// <summary>
+    /// As <see cref="Encode(RgbImage, int, int, CancellationToken)"/>, for a caller who gives the tokens' memory back.
+    /// </summary>
     internal ImageTokens EncodeRented(RgbImage image, int width, int height, CancellationToken cancellationToken) =>
         _images.Encode(image, width, height, isRented: true, cancellationToken);
 

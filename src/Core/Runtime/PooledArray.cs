@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ClipSurgery;
 
 /// <summary>
-/// Numbers in an array of its own, or in one of the pool, which who knows that nobody needs it any more gives back. Large arrays that
-/// come and go with each picture would else wait for collections of the oldest generation.
+/// Numbers in an array of its own, or in one of the pool, which whoever knows that nobody needs it any more gives back. Large arrays
+/// that come and go with each picture would else wait for collections of the oldest generation.
 /// </summary>
 internal sealed class PooledArray<T>
     where T : unmanaged

@@ -28,7 +28,7 @@ public static class PngFile
 
         // Of a byte that is 1 it makes 255.
         TensorPrimitives.Negate<byte>(grey.Span, grey.Span);
-        Write<byte>(path, grey.Span, mask.Width, mask.Height, bands: 1, Enums.Interpretation.Bw, MaskFilter);
+        Write(path, Encode<byte>(grey.Span, mask.Width, mask.Height, bands: 1, Enums.Interpretation.Bw, MaskFilter));
         grey.Return();
     }
 
@@ -48,7 +48,7 @@ public static class PngFile
             throw new ArgumentException($"A picture of {width}x{height} has {(long)width * height} values; {values.Length} were given.");
         }
 
-        Write(path, values, width, height, bands: 1, Enums.Interpretation.Grey16, Filter);
+        Write(path, Encode(values, width, height, bands: 1, Enums.Interpretation.Grey16, Filter));
     }
 
     /// <summary>Writes a picture as 8-bit RGB.</summary>
@@ -58,7 +58,7 @@ public static class PngFile
     public static void WriteRgb(string path, RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        Write(path, image.Pixels, image.Width, image.Height, bands: 3, Enums.Interpretation.Srgb, Filter);
+        Write(path, Encode(image.Pixels, image.Width, image.Height, bands: 3, Enums.Interpretation.Srgb, Filter));
     }
 
     /// <summary>The bytes of an 8-bit grey file.</summary>
@@ -68,18 +68,10 @@ public static class PngFile
     internal static byte[] EncodeGrey(int width, int height, ReadOnlySpan<byte> values) =>
         Encode(values, width, height, bands: 1, Enums.Interpretation.Bw, Filter);
 
-    private static void Write<T>(
-        string path,
-        ReadOnlySpan<T> values,
-        int width,
-        int height,
-        int bands,
-        Enums.Interpretation interpretation,
-        Enums.ForeignPngFilter filter)
-        where T : unmanaged
+    private static void Write(string path, byte[] png)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteAllBytes(path, Encode(values, width, height, bands, interpretation, filter));
+        AtomicFile.WriteAllBytes(path, png);
     }
 
     private static byte[] Encode<T>(

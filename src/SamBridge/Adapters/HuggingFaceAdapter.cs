@@ -12,7 +12,7 @@ internal abstract class HuggingFaceAdapter : SamAdapter
     public const string PredictedIou = "iou_scores";
     public const string Masks = "pred_masks";
 
-    /// <summary>A small decoder gains a quarter by it, a large one a few percent (docs/performance.md); each costs memory.</summary>
+    /// <summary>What a decoder gains by it depends on its size (docs/performance.md); each prompt costs memory.</summary>
     private const int BatchSize = 4;
 
     protected HuggingFaceAdapter(SamLayout layout, SamSignature signature)
@@ -40,7 +40,8 @@ internal abstract class HuggingFaceAdapter : SamAdapter
         signature.Inputs.ContainsKey(Points) == signature.Inputs.ContainsKey(Labels)
         && (signature.Inputs.ContainsKey(Points) || signature.Inputs.ContainsKey(Boxes));
 
-    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) => AddPrompts(inputs, [prompt], frame);
+    public override void AddPrompt(DecoderInputs inputs, MaskPrompt prompt, SamFrame frame) =>
+        AddPrompts(inputs, [prompt], frame);
 
     public override void AddPrompts(DecoderInputs inputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame)
     {

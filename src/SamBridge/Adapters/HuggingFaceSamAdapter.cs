@@ -19,7 +19,8 @@ internal sealed class HuggingFaceSamAdapter(SamSignature signature) : HuggingFac
     public override void AddPrompts(DecoderInputs inputs, IReadOnlyList<MaskPrompt> prompts, SamFrame frame)
     {
         // Its points and boxes are joined box by box: no box at all is no run.
-        BoxXywh? missing = Limits is { TakesPoints: true, TakesBoxes: true } ? new BoxXywh(0, 0, frame.Width, frame.Height) : null;
+        bool needsBox = Limits is { TakesPoints: true, TakesBoxes: true };
+        BoxXywh? missing = needsBox ? new BoxXywh(0, 0, frame.Width, frame.Height) : null;
         base.AddPrompts(inputs, [.. prompts.Select(prompt => prompt with { Box = prompt.Box ?? missing })], frame);
     }
 }

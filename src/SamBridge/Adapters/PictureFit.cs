@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// The ways in which models want a picture's size changed before they see it. Who calls them returns the picture when the model has
-/// seen it.
+/// The ways in which models want a picture's size changed before they see it. Who calls them returns the picture when the model
+/// has seen it.
 /// </summary>
 internal static class PictureFit
 {

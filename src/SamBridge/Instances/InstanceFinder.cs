@@ -70,7 +70,7 @@ internal sealed class InstanceFinder : IDisposable
         return [.. Choose().Select(proposal => Describe(proposal, regions))];
     }
 
-    /// <summary>Gives the memory of the masks that were offered back: nobody may look at candidates or regions any more.</summary>
+    /// <summary>Gives the memory of all masks that were offered back: candidates and regions may not be used any more.</summary>
     public void Dispose()
     {
         _proposals.ForEach(proposal => proposal.Candidate.Return());

@@ -172,8 +172,8 @@ public sealed class HuggingFaceLayoutTests
     }
 
     /// <summary>
-    /// A decoder of several prompts with three masks each. A mask's score is its place, plus 100 a prompt of the run, plus a number
-    /// of the prompt's own; its logits are that number too.
+    /// A decoder of several prompts with three masks each. A mask's score is its place, plus 100 a prompt of the run, plus a
+    /// number of the prompt's own; its logits are that number too.
     /// </summary>
     private static MicroSam Batches(bool isFree) => new MicroSam()
         .WithEncoder(
