@@ -10,17 +10,17 @@ internal static class PromptBatches
 
     public static void Compare(BenchFolder folder, SideBySide turns)
     {
+        RgbImage picture = ImageFile.Read(BenchFolder.PictureFiles(1)[0]).Image;
+        MaskPrompt[] prompts =
+        [
+            .. Enumerable.Range(0, Prompts).Select(i => new MaskPrompt(
+                [new PromptPoint(new ImagePoint(i * 73 % picture.Width, i * 131 % picture.Height), IsPositive: true)])),
+        ];
         foreach ((string name, string what) in (ReadOnlySpan<(string, string)>)
             [("sam-small", "as small as the demo's"), ("sam-large", "as large as SAM's")])
         {
-            RgbImage picture = ImageFile.Read(BenchFolder.PictureFiles(1)[0]).Image;
             using SamModel sam = SamModel.Load(folder.In(name), BenchFolder.Runtime);
             using SamImage image = sam.Encode(picture);
-            MaskPrompt[] prompts =
-            [
-                .. Enumerable.Range(0, Prompts).Select(i => new MaskPrompt(
-                    [new PromptPoint(new ImagePoint(i * 73 % picture.Width, i * 131 % picture.Height), IsPositive: true)])),
-            ];
             foreach (int together in (int[])[2, 4])
             {
                 turns.Add(

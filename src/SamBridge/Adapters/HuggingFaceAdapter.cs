@@ -6,11 +6,11 @@ namespace ClipSurgery;
 /// </summary>
 internal abstract class HuggingFaceAdapter : SamAdapter
 {
-    public const string Points = "input_points";
-    public const string Labels = "input_labels";
-    public const string Boxes = "input_boxes";
-    public const string PredictedIou = "iou_scores";
-    public const string Masks = "pred_masks";
+    protected const string Points = "input_points";
+    protected const string Labels = "input_labels";
+    protected const string Boxes = "input_boxes";
+    protected const string PredictedIou = "iou_scores";
+    protected const string Masks = "pred_masks";
 
     /// <summary>What a decoder gains by it depends on its size (docs/performance.md); each prompt costs memory.</summary>
     private const int BatchSize = 4;
@@ -27,16 +27,18 @@ internal abstract class HuggingFaceAdapter : SamAdapter
             TakesMasks = false,
         };
 
+        Outputs = layout.Outputs;
+
         // Exports leave the number of prompts free, or fix it to one.
         MostPrompts = signature.Inputs[Places(signature)].Dimensions is [_, <= 0, ..] ? BatchSize : 1;
     }
 
     public override SamPromptLimits Limits { get; }
 
-    public override IReadOnlyList<string> Outputs { get; } = [PredictedIou, Masks];
+    public override IReadOnlyList<string> Outputs { get; }
 
     /// <summary>True for a decoder that can be asked: with points and their labels, or with boxes.</summary>
-    public static bool HasPrompt(SamSignature signature) =>
+    protected static bool HasPrompt(SamSignature signature) =>
         signature.Inputs.ContainsKey(Points) == signature.Inputs.ContainsKey(Labels)
         && (signature.Inputs.ContainsKey(Points) || signature.Inputs.ContainsKey(Boxes));
 

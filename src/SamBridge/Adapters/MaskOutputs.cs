@@ -28,7 +28,9 @@ internal static class MaskOutputs
         ReadOnlySpan<float> predictedIou = outputs[0].GetTensorDataAsSpan<float>();
         ReadOnlySpan<float> logits = outputs[1].GetTensorDataAsSpan<float>();
         int area = frame.LowResolutionSize * frame.LowResolutionSize;
-        int count = predictedIou.Length / prompts;
+
+        // The masks of one prompt must not pass for those of several.
+        int count = prompts == 1 ? predictedIou.Length : (int)outputs[0].GetTensorTypeAndShape().Shape[^1];
         if (logits.Length != predictedIou.Length * area || logits.IsEmpty || predictedIou.Length != prompts * count)
         {
             throw new ClipSurgeryException(

@@ -44,7 +44,8 @@ internal abstract class SamAdapter : IDisposable
     public virtual SamPromptLimits Limits => SamPromptLimits.None;
 
     /// <summary>
-    /// Prompts that one run of the decoder answers at most, where all have the same number of points and all or none have a box.
+    /// Prompts that one run of the decoder answers at most, where all have the same number of points and all or none have a box. Any
+    /// thread may set it to 1 when it turns out that a run answers no more.
     /// </summary>
     public int MostPrompts { get; set; } = 1;
 

@@ -5,6 +5,19 @@ namespace ClipSurgery.Tests;
 /// <summary>Decoders of the Hugging Face hub that the reference layouts do not have: with boxes, and SAM 3's tracker.</summary>
 public sealed class HuggingFaceLayoutTests
 {
+    /// <summary>What a decoder does with several prompts.</summary>
+    public enum Answers
+    {
+        /// <summary>It answers each.</summary>
+        Each,
+
+        /// <summary>It fails, since a shape inside is fixed.</summary>
+        FixedShape,
+
+        /// <summary>It answers the first alone: three masks, as many as three prompts of one mask would have.</summary>
+        FirstPrompt,
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private const int Side = 64;
@@ -126,7 +139,7 @@ public sealed class HuggingFaceLayoutTests
     [Fact]
     public void Prompts_of_one_form_are_answered_in_batches_where_their_number_is_free()
     {
-        using MicroSam files = Batches(isFree: true);
+        using MicroSam files = Batches(Answers.Each);
         using SamModel sam = SamModel.Load(files.Folder);
         using SamImage image = sam.Encode(Picture, Token);
         MaskPrompt[] prompts =
@@ -156,10 +169,12 @@ public sealed class HuggingFaceLayoutTests
         Assert.Empty(image.Predict([], Token));
     }
 
-    [Fact]
-    public void Prompts_are_asked_one_by_one_where_their_number_looks_free_and_is_not()
+    [Theory]
+    [InlineData(Answers.FixedShape)]
+    [InlineData(Answers.FirstPrompt)]
+    public void Prompts_are_asked_one_by_one_where_their_number_looks_free_and_is_not(Answers answered)
     {
-        using MicroSam files = Batches(isFree: false);
+        using MicroSam files = Batches(answered);
         using SamModel sam = SamModel.Load(files.Folder);
         using SamImage image = sam.Encode(Picture, Token);
         MaskPrompt[] prompts = [.. Enumerable.Range(0, 3).Select(i => new MaskPrompt([Point(6 * i, 30, true)]))];
@@ -175,7 +190,7 @@ public sealed class HuggingFaceLayoutTests
     /// A decoder of several prompts with three masks each. A mask's score is its place, plus 100 a prompt of the run, plus a
     /// number of the prompt's own; its logits are that number too.
     /// </summary>
-    private static MicroSam Batches(bool isFree) => new MicroSam()
+    private static MicroSam Batches(Answers answered) => new MicroSam()
         .WithEncoder(
             "vision_encoder.onnx", "pixel_values", Side,
             ("image_embeddings.0", Low), ("image_embeddings.1", Low / 2), ("image_embeddings.2", Embedding))
@@ -202,11 +217,21 @@ public sealed class HuggingFaceLayoutTests
                 "Gather", [graph.Node("Shape", [points]), graph.Integer(1)], OnnxAttribute.Int("axis", 0));
             string score = graph.Node("Add", [own, Weigh(graph, (Float(graph, run), 100), (nothing, 1))]);
             string scores = graph.Node("Add", [score, graph.Weight("places", [0f, 1, 2], 3)]);
-            graph.FloatOutput("iou_scores", isFree ? scores : Reshape(graph, scores, 1, 1, 3), "1", "p", "3");
+            string given = answered == Answers.FixedShape ? Reshape(graph, scores, 1, 1, 3) : scores;
+            graph.FloatOutput("iou_scores", given, "1", "p", "3");
+            if (answered == Answers.FirstPrompt)
+            {
+                scores = FirstPrompt(graph, scores);
+                own = FirstPrompt(graph, own);
+            }
+
             string logits = graph.Node("Unsqueeze", [own, graph.Integers(3, 4)]);
             string masks = graph.Node("Expand", [logits, graph.Integers(1, 1, 3, Low, Low)]);
             graph.FloatOutput("pred_masks", masks, "1", "p", "3", $"{Low}", $"{Low}");
         });
+
+    private static string FirstPrompt(OnnxGraphBuilder graph, string values) =>
+        graph.Node("Slice", [values, graph.Integers(0), graph.Integers(1), graph.Integers(1)]);
 
     private static PromptPoint Point(float x, float y, bool isPositive) => new(new ImagePoint(x, y), isPositive);
 
