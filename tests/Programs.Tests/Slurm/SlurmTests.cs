@@ -65,7 +65,7 @@ public sealed class SlurmTests : IDisposable
     [Fact]
     public void An_array_one_of_whose_tasks_was_stopped_midway_merges_to_the_bytes_of_a_single_run()
     {
-        string pictures = CopyPictures(24);
+        string pictures = CopyPictures(12);
         string whole = _folder["whole"];
         string shards = _folder["shards"];
         string journal = Path.Combine(shards, "journal", "part-00001-of-00004.jsonl");
