@@ -16,43 +16,53 @@ internal enum Queries
     AllAlone,
 }
 
-/// <summary>Evaluates variants of the segmenter on a COCO folder.</summary>
+/// <summary>Evaluates variants of the segmenter on a COCO folder, with several checkpoints side by side.</summary>
 internal sealed class Ablation
 {
-    public const string Header =
-        "| variant | queries | union IoU | AP50 | AP | AR | chosen / oracle | worse than region | present kept | absent with a mask " +
-        "| count error |\n" +
-        "|---|---|---|---|---|---|---|---|---|---|---|";
+    private const int AloneStep = 10;
 
     private readonly SamModel _sam;
-    private readonly ClipModel _clip;
+    private readonly IReadOnlyList<ClipModel> _clips;
     private readonly EvaluationSet _set;
     private readonly RgbImage[] _pictures;
 
-    public Ablation(string folder, ClipModel clip, SamModel sam)
+    public Ablation(string folder, IReadOnlyList<ClipModel> clips, SamModel sam)
     {
-        _clip = clip;
+        _clips = clips;
         _sam = sam;
         _set = new EvaluationSet(CocoReader.Read(Path.Combine(folder, "instances.json")));
         _pictures = [.. _set.Pictures.Select(picture => ImageFile.Read(Path.Combine(folder, "images", picture.Image.FileName)).Image)];
     }
 
+    /// <summary>What one checkpoint reaches.</summary>
+    private sealed record Outcome(MaskScores Masks, CocoScores Coco);
+
+    public static void PrintHeader() => Console.WriteLine(
+        "| variant | queries | union IoU | AP50 | AP | chosen / oracle | worse than region | present kept | absent with a mask | count error |\n" +
+        "|---|---|---|---|---|---|---|---|---|---|");
+
     /// <summary>Runs a variant of the segmenter and prints its row.</summary>
-    public void Run(string variant, SegmentOptions options, InstanceFinderSettings settings, Queries queries) =>
-        Evaluate(variant, queries, Segmenter(options, settings));
+    public void Run(
+        string variant, Queries queries, SegmentOptions options, EvidenceSettings? evidence = null, InstanceFinderSettings? finder = null) =>
+        Print(variant, queries, clip =>
+        {
+            TextSegmenter segmenter = new(clip, _sam, evidence ?? new EvidenceSettings(), finder ?? new InstanceFinderSettings());
+            return (picture, labels) => segmenter.Segment(_pictures[picture], labels, options with { KeepCandidates = true }).Instances;
+        });
 
     /// <summary>The same, but of each prompt's candidates the one that SAM likes best is taken, as the paper does.</summary>
-    public void RunWithFavourites(string variant, SegmentOptions options, Queries queries)
+    public void RunWithFavourites(string variant, Queries queries, SegmentOptions options) => Print(variant, queries, clip =>
     {
-        Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment = Segmenter(options, new InstanceFinderSettings());
-        Evaluate(variant, queries, (picture, labels) => [.. segment(picture, labels).Select(Favourite)]);
+        TextSegmenter segmenter = new(clip, _sam);
+        return (picture, labels) =>
+            [.. segmenter.Segment(_pictures[picture], labels, options with { KeepCandidates = true }).Instances.Select(Favourite)];
 
         static Instance Favourite(Instance instance) =>
             instance with { Mask = instance.Candidates.MaxBy(candidate => candidate.Parts.PredictedIou)!.Mask };
-    }
+    });
 
     /// <summary>What SAM could do at most: each object's true box is the prompt, and its favourite or the best candidate is taken.</summary>
-    public void RunTrueBoxes(string variant, bool takesBest) => Evaluate(variant, Queries.Present, (picture, labels) =>
+    public void RunTrueBoxes(string variant, bool takesBest) => Print(variant, Queries.Present, _ => (picture, labels) =>
     {
         using SamImage sam = _sam.Encode(_pictures[picture]);
         return
@@ -67,18 +77,23 @@ internal sealed class Ablation
         ];
     });
 
-    private Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> Segmenter(SegmentOptions options, InstanceFinderSettings settings)
+    private void Print(
+        string variant, Queries queries, Func<ClipModel, Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>>> segmenterOf)
     {
-        TextSegmenter segmenter = new(_clip, _sam, settings);
-        return (picture, labels) => segmenter.Segment(_pictures[picture], labels, options with { KeepCandidates = true }).Instances;
+        Outcome[] outcomes = [.. _clips.Select(clip => Evaluate(queries, segmenterOf(clip)))];
+        string Cell(Func<Outcome, string> value) => string.Join(" · ", outcomes.Select(value));
+        Console.WriteLine(
+            $"| {variant} | {queries} | {Cell(o => $"{o.Masks.UnionIou:F3}")} | {Cell(o => $"{o.Coco.AP50:F3}")} | {Cell(o => $"{o.Coco.AP:F3}")} " +
+            $"| {Cell(o => $"{o.Masks.Chosen:F3} / {o.Masks.Oracle:F3}")} | {Cell(o => Percent(o.Masks.WorseThanRegion, "F1"))} " +
+            $"| {Cell(o => Percent(o.Masks.PresentKept, "F1"))} | {Cell(o => Percent(o.Masks.AbsentWithMask, "F2"))} " +
+            $"| {Cell(o => $"{o.Masks.CountError:F2}")} |");
     }
 
-    private void Evaluate(string variant, Queries queries, Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment)
+    private Outcome Evaluate(Queries queries, Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment)
     {
-        List<PictureMasks> pictures = [];
-        List<CocoDetection> detections = [];
-        HashSet<int> evaluated = [];
-        for (int i = 0; i < _pictures.Length; i += queries == Queries.AllAlone ? 10 : 1)
+        int[] evaluated = [.. Enumerable.Range(0, _pictures.Length).Where(i => queries != Queries.AllAlone || i % AloneStep == 0)];
+        (PictureMasks Masks, CocoDetection[] Detections)[] pictures = new (PictureMasks, CocoDetection[])[_pictures.Length];
+        Parallel.ForEach(evaluated, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             EvaluationPicture picture = _set.Pictures[i];
             IReadOnlyList<string> asked = queries is Queries.All or Queries.AllAlone ? _set.Labels : [.. picture.Truth.Keys];
@@ -86,25 +101,27 @@ internal sealed class Ablation
                 ? [.. asked.SelectMany(label => segment(i, [label]))]
                 : [.. segment(i, asked)];
             found = [.. found.Where(instance => !instance.Mask.IsEmpty)];
-            evaluated.Add(picture.Image.Id);
-            pictures.Add(PictureMasks.Compare(
-                picture.Truth, asked, new LabelledImage(picture.Image.Width, picture.Image.Height, found, [], [])));
-            detections.AddRange(found.Select(instance => new CocoDetection(
-                picture.Image.Id, _set.CategoryIds[instance.Label], instance.Score, instance.Mask)));
-        }
+            LabelledImage labelled = new(picture.Image.Width, picture.Image.Height, found, [], []);
+            pictures[i] =
+            (
+                PictureMasks.Compare(picture.Truth, asked, labelled),
+                [
+                    .. found.Select(instance => new CocoDetection(
+                        picture.Image.Id, _set.CategoryIds[instance.Label], instance.Score, instance.Mask)),
+                ]
+            );
+        });
 
+        HashSet<int> ids = [.. evaluated.Select(i => _set.Pictures[i].Image.Id)];
         CocoDataset part = _set.Dataset with
         {
-            Images = [.. _set.Dataset.Images.Where(image => evaluated.Contains(image.Id))],
-            Annotations = [.. _set.Dataset.Annotations.Where(annotation => evaluated.Contains(annotation.ImageId))],
+            Images = [.. _set.Dataset.Images.Where(image => ids.Contains(image.Id))],
+            Annotations = [.. _set.Dataset.Annotations.Where(annotation => ids.Contains(annotation.ImageId))],
         };
-        Print(variant, queries, MaskScores.Of(pictures), CocoEvaluation.Evaluate(part, detections, EvaluationTarget.Masks));
+        return new Outcome(
+            MaskScores.Of([.. evaluated.Select(i => pictures[i].Masks)]),
+            CocoEvaluation.Evaluate(part, [.. evaluated.SelectMany(i => pictures[i].Detections)], EvaluationTarget.Masks));
     }
 
-    private static void Print(string variant, Queries queries, MaskScores masks, CocoScores coco) => Console.WriteLine(
-        $"| {variant} | {queries} | {masks.UnionIou:F3} | {coco.AP50:F3} | {coco.AP:F3} | {coco.AR100:F3} " +
-        $"| {masks.Chosen:F3} / {masks.Oracle:F3} | {Percent(masks.WorseThanRegion, "P1")} | {masks.PresentKept:P1} " +
-        $"| {Percent(masks.AbsentWithMask, "P2")} | {masks.CountError:F2} |");
-
-    private static string Percent(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format);
+    private static string Percent(double value, string format) => double.IsNaN(value) ? "" : (100 * value).ToString(format);
 }

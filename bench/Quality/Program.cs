@@ -1,37 +1,47 @@
-// What each step of `segment` is worth: the masks of a COCO folder with one step left out or changed after the other. Queries are the
-// labels of each picture ("present"), or all labels of the file ("all"). Prints one row a variant.
-// dotnet run --project bench/Quality -c Release -- FOLDER [CLIP_DIR SAM_DIR]
+// The masks of a COCO folder with several CLIPs side by side (" · " between them): what they are worth, with one part of the evidence left
+// out after the other, and with --steps one step of the search for instances. Queries are the labels of each picture ("Present"), or all
+// labels of the file ("All"), together or one after the other ("Alone"). Prints one row a variant.
+// dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles] CLIP_DIR...
 using ClipSurgery;
 using ClipSurgery.Bench;
 
-string folder = args[0];
-using ClipModel clip = ClipModel.Load(args.Length > 1 ? args[1] : Path.Combine("models", "clip", "emoji"));
-using SamModel sam = SamModel.Load(args.Length > 2 ? args[2] : Path.Combine("models", "sam", "emoji"));
-Ablation ablation = new(folder, clip, sam);
+string[] clipFolders = [.. args.Skip(1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
+RuntimeOptions oneThread = new() { Threads = 1 };
+ClipModel[] clips = [.. clipFolders.Select(folder => ClipModel.Load(folder, new ClipModelOptions { Runtime = oneThread }))];
+using SamModel sam = SamModel.Load(Path.Combine("models", "sam", "emoji"), oneThread);
+Array.ForEach(clips, clip => clip.Prepare());
+Ablation ablation = new(args[0], clips, sam);
 SegmentOptions paper = new() { Instances = InstanceMode.One, Presence = 0, Context = LabelContext.EmptyText };
 SegmentOptions standard = new();
+EvidenceSettings evidence = new();
 InstanceFinderSettings all = new();
 
-Console.WriteLine(Ablation.Header);
-ablation.RunTrueBoxes("SAM's favourite in each true box", takesBest: false);
-ablation.RunTrueBoxes("  the best of three", takesBest: true);
-ablation.RunWithFavourites("the paper: one mask a text, SAM's favourite", paper, Queries.Present);
-ablation.Run("  chosen by agreement with the map", paper, all, Queries.Present);
-ablation.Run("  and context default", paper with { Context = LabelContext.PascalContext }, all, Queries.Present);
-ablation.Run("instances, no gate", standard with { Presence = 0 }, all, Queries.Present);
-ablation.Run("instances, gate (the default)", standard, all, Queries.Present);
-ablation.Run("  each label alone", standard, all, Queries.PresentAlone);
-ablation.Run("  a third of the seeds", standard, all with { MostSeeds = 10, SeedSpacing = 1.0 / 9 }, Queries.Present);
-ablation.Run("  no seeds but the highest", standard, all with { MostSeeds = 1 }, Queries.Present);
-ablation.Run("  no boxes of regions", standard, all with { AsksForRegions = false }, Queries.Present);
-ablation.Run("  no second prompt", standard, all with { MostRefined = 0 }, Queries.Present);
-ablation.Run("  no consensus", standard, all with { ConsensusPower = 0 }, Queries.Present);
-ablation.Run("  debris kept", standard, all with { DebrisShare = 0 }, Queries.Present);
-ablation.RunWithFavourites("the paper", paper, Queries.All);
-ablation.Run("one mask a text, gate", paper with { Presence = SegmentOptions.DefaultPresence }, all, Queries.All);
-foreach (double presence in (double[])[0.1, 0.13, SegmentOptions.DefaultPresence, 0.2, 0.25])
+Ablation.PrintHeader();
+ablation.RunWithFavourites("the paper: one mask a text, SAM's favourite", Queries.Present, paper);
+ablation.Run("instances, no gate", Queries.Present, standard with { Presence = 0 });
+ablation.Run("instances, gate (the default)", Queries.Present, standard);
+if (args.Contains("--steps"))
 {
-    ablation.Run($"instances, gate at {presence}", standard with { Presence = presence }, all, Queries.All);
+    ablation.RunTrueBoxes("SAM's favourite in each true box", takesBest: false);
+    ablation.RunTrueBoxes("  the best of three", takesBest: true);
+    ablation.Run("the paper, chosen by agreement with the map", Queries.Present, paper);
+    ablation.Run("  and context default", Queries.Present, paper with { Context = LabelContext.PascalContext });
+    ablation.Run("  a third of the seeds", Queries.Present, standard, finder: all with { MostSeeds = 10, SeedSpacing = 1.0 / 9 });
+    ablation.Run("  no seeds but the highest", Queries.Present, standard, finder: all with { MostSeeds = 1 });
+    ablation.Run("  no boxes of regions", Queries.Present, standard, finder: all with { AsksForRegions = false });
+    ablation.Run("  no second prompt", Queries.Present, standard, finder: all with { MostRefined = 0 });
+    ablation.Run("  no consensus", Queries.Present, standard, finder: all with { ConsensusPower = 0 });
+    ablation.Run("  debris kept", Queries.Present, standard, finder: all with { DebrisShare = 0 });
+}
+else if (!args.Contains("--styles"))
+{
+    ablation.Run("the default", Queries.All, standard);
+    ablation.Run("  each label alone", Queries.AllAlone, standard);
+    ablation.Run("  each alone, no nouns", Queries.AllAlone, standard, evidence with { HasNounRivals = false });
+    ablation.Run("  no nouns", Queries.All, standard, evidence with { HasNounRivals = false });
+    ablation.Run("  no shift of the picture's own", Queries.All, standard, evidence with { OwnShare = 0 });
+    ablation.Run("  one unit for all texts", Queries.All, standard, evidence with { ReachShare = 0 });
+    ablation.Run("  gate at 0.2", Queries.All, standard with { Presence = 0.2 });
 }
 
-ablation.Run("instances, gate, each of all labels alone, every tenth picture", standard, all, Queries.AllAlone);
+Array.ForEach(clips, clip => clip.Dispose());

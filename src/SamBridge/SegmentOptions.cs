@@ -16,7 +16,7 @@ public sealed record SegmentOptions
     /// <summary>
     /// Probability from which a label counts as present for <see cref="TextSegmenter"/>; chosen on emoji-dev (docs/quality.md).
     /// </summary>
-    public const double DefaultPresence = 0.16;
+    public const double DefaultPresence = 0.15;
 
     /// <summary>
     /// Probability, 0 to 1, that an instance needs to be kept; a label without such an instance is taken to be absent. 0 keeps

@@ -9,19 +9,21 @@ public sealed class TextSegmenter : ITextSegmenter
 {
     private readonly ClipModel _clip;
     private readonly SamModel _sam;
+    private readonly EvidenceSettings _evidence;
     private readonly InstanceFinderSettings _settings;
 
     /// <param name="clip">The CLIP model; the caller disposes it.</param>
     /// <param name="sam">The SAM model; the caller disposes it.</param>
     public TextSegmenter(ClipModel clip, SamModel sam)
-        : this(clip, sam, new InstanceFinderSettings())
+        : this(clip, sam, new EvidenceSettings(), new InstanceFinderSettings())
     {
     }
 
-    internal TextSegmenter(ClipModel clip, SamModel sam, InstanceFinderSettings settings)
+    internal TextSegmenter(ClipModel clip, SamModel sam, EvidenceSettings evidence, InstanceFinderSettings settings)
     {
         _clip = clip;
         _sam = sam;
+        _evidence = evidence;
         _settings = settings;
     }
 
@@ -45,6 +47,6 @@ public sealed class TextSegmenter : ITextSegmenter
         using SamImage encoded = _sam.Encode(image, cancellationToken);
         return labels.Count == 0
             ? OnePrompt.ByHand(encoded, options, cancellationToken)
-            : new PictureSegmentation(_clip, encoded, image, labels, options, _settings).Run(cancellationToken);
+            : new PictureSegmentation(_clip, encoded, image, labels, options, _evidence, _settings).Run(cancellationToken);
     }
 }

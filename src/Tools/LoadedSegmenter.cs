@@ -14,6 +14,16 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     /// <summary>The licence of the SAM model's weights.</summary>
     public string SamLicense => Sam.Manifest?.License ?? (Sam.CanReadText ? Sam3License : "unknown");
 
+    /// <summary>Measures what presence and instances need of CLIP, with a progress bar where that takes time: once a checkpoint and size.</summary>
+    public void Prepare(ToolConsole console, SegmentOptions options, CancellationToken cancellationToken)
+    {
+        if (Clip is not null && (options.Instances == InstanceMode.Auto || options.Presence is not 0))
+        {
+            console.Progress(
+                $"measuring {Clip.Manifest.Name}, once", progress => Clip.Prepare(progress, cancellationToken));
+        }
+    }
+
     /// <summary>Tells of texts that are longer than the model's context.</summary>
     public void NoteTruncated(ToolConsole console, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {

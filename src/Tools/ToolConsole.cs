@@ -43,6 +43,22 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     private void Line(string kind, string colour, string message) =>
         People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");
 
+    /// <summary>Does something that tells which share of it is done, with a progress bar on a terminal and a line elsewhere.</summary>
+    public void Progress(string task, Action<IProgress<double>> work)
+    {
+        if (!People.Profile.Capabilities.Interactive)
+        {
+            work(new FirstReport(() => Done($"{task} ...")));
+            return;
+        }
+
+        People.Progress().AutoClear(true).Start(context =>
+        {
+            ProgressTask bar = context.AddTask(Markup.Escape(task), maxValue: 1);
+            work(new Bar(bar));
+        });
+    }
+
     /// <summary>Does something with each of many items, with a progress bar on a terminal.</summary>
     public void Progress<T>(
         string task, IReadOnlyList<T> items, Func<T, string> nameOf, Action<T> process, CancellationToken cancellationToken)
@@ -61,5 +77,25 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
                 bar.Increment(1);
             }
         });
+    }
+
+    /// <summary>Unlike <see cref="System.Progress{T}"/> it moves the bar at once and in order.</summary>
+    private sealed class Bar(ProgressTask bar) : IProgress<double>
+    {
+        public void Report(double value) => bar.Value = value;
+    }
+
+    private sealed class FirstReport(Action tell) : IProgress<double>
+    {
+        private bool _isTold;
+
+        public void Report(double value)
+        {
+            if (!_isTold)
+            {
+                _isTold = true;
+                tell();
+            }
+        }
     }
 }

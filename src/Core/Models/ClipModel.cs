@@ -56,6 +56,7 @@ public sealed class ClipModel : IDisposable
         {
             _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
             _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
+            Background = new ClipBackground(_images, _text, Config, options.IsReversed, cacheDirectory);
             _images.Probe();
             OnnxSession.Check(text);
         }
@@ -73,6 +74,9 @@ public sealed class ClipModel : IDisposable
     /// The only texts that the model knows, where its folder lists them; empty for a model without such a limit.
     /// </summary>
     public IReadOnlyList<string> Vocabulary { get; }
+
+    /// <summary>Where the model's embeddings lie.</summary>
+    internal ClipBackground Background { get; }
 
     /// <summary>Sizes, preprocessing and attention.</summary>
     public ClipConfig Config { get; }
@@ -139,6 +143,15 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="ClipSurgeryException">The model was converted by a version without <c>attention.onnx</c>.</exception>
     public SelfAttention Attend(RgbImage image, CancellationToken cancellationToken = default) =>
         _images.Attend(image, cancellationToken);
+
+    /// <summary>
+    /// Measures where the model's embeddings lie, on nouns and pictures of our own, which presence and instances need. It takes seconds
+    /// to a minute, once a checkpoint and input size; the cache keeps it. Without this call the first picture waits for it.
+    /// </summary>
+    /// <param name="progress">Told the share that is done, 0 to 1; nothing where the cache knows it all.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public void Prepare(IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Background.Prepare(TextEvidence.Sizes(Config), progress, cancellationToken);
 
     /// <summary>Loads and runs the text side now, whatever the cache holds.</summary>
     internal void ProbeTexts() => _ = _text.Value;

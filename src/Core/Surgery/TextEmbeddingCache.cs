@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace ClipSurgery;
 
 /// <summary>
-/// Text embeddings on disk, by checkpoint, templates and text. A file that is damaged is computed again; a disk that cannot
-/// be written costs time, nothing else. May be used by several threads and processes at once.
+/// Text embeddings on disk, by checkpoint, templates and text. May be used by several threads and processes at once.
 /// </summary>
 internal sealed class TextEmbeddingCache(string directory, int width)
 {
@@ -22,38 +20,17 @@ internal sealed class TextEmbeddingCache(string directory, int width)
     }
 
     /// <summary>
-    /// A text's embedding and whether the text was cut, or null where it is not there or damaged. A file is the embedding's bytes,
-    /// one byte for the cut (to know it otherwise, every prompt would have to be tokenised again), and the SHA-256 of both.
+    /// A text's embedding and whether the text was cut, or null where it is not there or damaged. A file is the embedding's bytes
+    /// and one byte for the cut: to know it otherwise, every prompt would have to be tokenised again.
     /// </summary>
-    public (float[] Embedding, bool IsTruncated)? TryRead(string text)
-    {
-        try
-        {
-            byte[] file = File.ReadAllBytes(FileOf(text));
-            int size = width * sizeof(float) + 1;
-            return file.Length == size + SHA256.HashSizeInBytes && SHA256.HashData(file.AsSpan(0, size)).AsSpan().SequenceEqual(file.AsSpan(size))
-                ? (MemoryMarshal.Cast<byte, float>(file.AsSpan(0, size - 1)).ToArray(), file[size - 1] != 0)
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public (float[] Embedding, bool IsTruncated)? TryRead(string text) =>
+        ChecksummedFile.TryRead(FileOf(text), width * sizeof(float) + 1) is { } bytes
+            ? (MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, bytes.Length - 1)).ToArray(), bytes[^1] != 0)
+            : null;
 
     /// <summary>Keeps a text's embedding.</summary>
-    public void Write(string text, float[] embedding, bool isTruncated)
-    {
-        byte[] bytes = [.. MemoryMarshal.AsBytes(embedding.AsSpan()), isTruncated ? (byte)1 : (byte)0];
-        try
-        {
-            AtomicFile.WriteAllBytes(FileOf(text), (byte[])[.. bytes, .. SHA256.HashData(bytes)]);
-        }
-        catch (ClipSurgeryException)
-        {
-            // The cache only saves time.
-        }
-    }
+    public void Write(string text, float[] embedding, bool isTruncated) =>
+        ChecksummedFile.Write(FileOf(text), [.. MemoryMarshal.AsBytes(embedding.AsSpan()), isTruncated ? (byte)1 : (byte)0]);
 
     private string FileOf(string text) => Path.Combine(directory, FileHash.Combine([text]));
 }

@@ -17,6 +17,8 @@ internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, 
 
     private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
 
+    private readonly PromptEnsemble _prompts = new(session, config, PromptTemplates.Default);
+
     private readonly Lock _embedding = new();
 
     /// <summary>The sets that were made last: every picture asks for the same ones. Replaced whole, by any thread.</summary>
@@ -33,7 +35,7 @@ internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, 
         {
             session.Require(session.Inputs, TextGraph.Ids, TensorElementType.Int64, 2);
             session.Require(session.Outputs, TextGraph.Embedding, TensorElementType.Float, 2);
-            RunPrompts(session, [0, config.VocabularySize - 1], 1, config.EmbeddingWidth, CancellationToken.None);
+            PromptEnsemble.Run(session, [0, config.VocabularySize - 1], 1, config.EmbeddingWidth, CancellationToken.None);
             return session;
         }
         catch
@@ -120,48 +122,8 @@ internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, 
 
     private (float[] Embedding, bool IsTruncated) Compute(string text, CancellationToken cancellationToken)
     {
-        TokenSequence[] prompts =
-            [.. PromptTemplates.Default.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
-        float[] embedding = EmbedPrompts(prompts, cancellationToken);
-        bool isCut = prompts.Any(prompt => prompt.IsTruncated);
-        cache.Write(text, embedding, isCut);
-        return (embedding, isCut);
-    }
-
-    /// <summary>
-    /// The ensemble of one text's prompts. A batch holds prompts of one length: what stands behind the end token changes nothing (see
-    /// TextGraph), but would be computed.
-    /// </summary>
-    private float[] EmbedPrompts(TokenSequence[] prompts, CancellationToken cancellationToken)
-    {
-        float[] mean = new float[config.EmbeddingWidth];
-        foreach (IGrouping<int, TokenSequence> batch in prompts.GroupBy(prompt => prompt.Ids.Length).OrderBy(batch => batch.Key))
-        {
-            AddEmbeddings([.. batch], mean, cancellationToken);
-        }
-
-        UnitRows.Normalize(mean, mean.Length);
-        return mean;
-    }
-
-    /// <summary>Adds the normalised embedding of each prompt to a sum.</summary>
-    private void AddEmbeddings(TokenSequence[] prompts, Span<float> sum, CancellationToken cancellationToken)
-    {
-        long[] ids = [.. prompts.SelectMany(prompt => prompt.Ids.ToArray()).Select(id => (long)id)];
-        float[] embeddings = RunPrompts(session.Value, ids, prompts.Length, config.EmbeddingWidth, cancellationToken);
-        UnitRows.Normalize(embeddings, config.EmbeddingWidth);
-        for (int row = 0; row < prompts.Length; row++)
-        {
-            TensorPrimitives.Add(sum, embeddings.AsSpan(row * sum.Length, sum.Length), sum);
-        }
-    }
-
-    /// <summary>Ids <c>[prompts, length]</c> to embeddings <c>[prompts, width]</c> as the model gives them.</summary>
-    private static float[] RunPrompts(OnnxSession session, long[] ids, int prompts, int width, CancellationToken cancellationToken)
-    {
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(ids, [prompts, ids.Length / prompts]);
-        using IDisposableReadOnlyCollection<OrtValue> output =
-            session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
-        return session.Values(output[0], TextGraph.Embedding, prompts, width).ToArray();
+        (float[] embedding, bool isTruncated) = _prompts.Embed(text, cancellationToken);
+        cache.Write(text, embedding, isTruncated);
+        return (embedding, isTruncated);
     }
 }

@@ -105,7 +105,7 @@ public sealed class PictureEvaluator(
         ImageTokens tokens, TextEmbeddings embeddings, IReadOnlyList<SimilarityMap> maps, EvaluationPicture truth)
     {
         (int width, int height) = (truth.Image.Width, truth.Image.Height);
-        PatchProbabilities probabilities = new(tokens, embeddings, clip.Config.LogitScale * TextEvidence.MapScale, TextGroups.None);
+        PatchEvidence probabilities = PatchEvidence.Of(clip, tokens, embeddings, CancellationToken.None);
         short[] winners = new short[width * height];
         float[] highest = new float[winners.Length];
         float[] likeliest = new float[winners.Length];

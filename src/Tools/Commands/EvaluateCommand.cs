@@ -100,6 +100,7 @@ internal sealed class EvaluateCommand
         CancellationToken cancellationToken)
     {
         using LoadedSegmenter loaded = _models.LoadBoth(parse, console, method);
+        loaded.Prepare(console, options, cancellationToken);
         (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);
         PictureEvaluator evaluator = new(
             clip,

@@ -80,6 +80,7 @@ internal sealed class LabelCommand
             parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)], pictures: 1);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
+        loaded.Prepare(console, options, stop.Token);
         LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);
         PictureLabeller labeller = new(folder, limits, segmenter, existing);
         if (tried is not null)

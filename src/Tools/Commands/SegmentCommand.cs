@@ -69,6 +69,11 @@ internal sealed class SegmentCommand
         using LoadedSegmenter loaded = Load(parse, console, texts, options, pictures.Count);
         SegmentResults results = new(output, texts.Count == 0 ? [OnePrompt.UnnamedObject] : texts);
         loaded.NoteTruncated(console, texts, cancellationToken);
+        if (texts.Count > 0)
+        {
+            loaded.Prepare(console, options, cancellationToken);
+        }
+
         loop.Run(
             pictures,
             _models.Workers(parse, pictures.Count),

@@ -4,17 +4,10 @@ namespace ClipSurgery;
 
 /// <summary>
 /// What speaks for each of some texts in one picture. Unlike a min-max map, which always reaches 1 somewhere, its numbers are
-/// probabilities: the texts compete for every patch with each other, with contrast texts, and with the empty text, so that a text
-/// that is not in the picture gets little anywhere. What all texts share cancels in the softmax, as in feature surgery.
+/// probabilities that do not depend on where a checkpoint's cosines lie, nor on how many texts are asked for.
 /// </summary>
 internal sealed class TextEvidence : IDisposable
 {
-    /// <summary>
-    /// Patches see less than the class token that the logit scale was trained on, so maps take half of it; a second look takes
-    /// all.
-    /// </summary>
-    public const float MapScale = 0.5f;
-
     /// <summary>
     /// Side of the coarse view of the picture, as a share of the fine one: large objects fill too many patches of that.
     /// </summary>
@@ -25,15 +18,16 @@ internal sealed class TextEvidence : IDisposable
 
     private readonly ClipModel _clip;
     private readonly RgbImage _image;
-    private readonly TextEmbeddings _set;
+    private readonly IReadOnlyList<string> _texts;
     private readonly TextGroups _groups;
+    private readonly EvidenceSettings _settings;
 
-    /// <summary>
-    /// What competes in a second look: a model that knows a list of texts only is asked which of these it sees.
-    /// </summary>
-    private readonly TextEmbeddings _lookSet;
-    private readonly PatchProbabilities _fine;
-    private readonly PatchProbabilities _coarse;
+    /// <summary>Directions of the texts, of the contrast, and of what else could be there.</summary>
+    private readonly float[] _directions;
+    /// <summary>How far the picture's centre lies from that of the checkpoint, averaged over the two scales.</summary>
+    private readonly float[] _shift;
+    private readonly PatchEvidence _fine;
+    private readonly PatchEvidence _coarse;
 
     /// <summary>Looks at the whole picture, at two scales.</summary>
     /// <param name="clip">The model.</param>
@@ -41,6 +35,7 @@ internal sealed class TextEvidence : IDisposable
     /// <param name="texts">Texts without duplicates.</param>
     /// <param name="contrast">Texts that compete with them, other than those.</param>
     /// <param name="groups">Texts of the first list that do not compete with each other.</param>
+    /// <param name="settings">How heights become probabilities.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public TextEvidence(
         ClipModel clip,
@@ -48,22 +43,44 @@ internal sealed class TextEvidence : IDisposable
         IReadOnlyList<string> texts,
         IReadOnlyList<string> contrast,
         TextGroups groups,
+        EvidenceSettings settings,
         CancellationToken cancellationToken)
     {
         _clip = clip;
         _groups = groups;
+        _settings = settings;
         _image = image;
-        string[] set = [.. texts, .. contrast];
-        _set = clip.Embed(set, cancellationToken);
-        _lookSet = clip.Embed([.. set, .. clip.Vocabulary.Except(set, StringComparer.OrdinalIgnoreCase)], cancellationToken);
+        _texts = texts;
+        TextBackground background = clip.Background.Texts(cancellationToken);
+        float[] asked = background.Directions(clip.Embed([.. texts, .. contrast], cancellationToken).Rows);
+        _directions = settings.HasNounRivals ? [.. asked, .. background.Rivals(asked)] : asked;
         ClipConfig config = clip.Config;
-        ImageTokens fine = clip.EncodeRented(image, config.InputWidth, config.InputHeight, cancellationToken);
-        ImageTokens coarse = clip.EncodeRented(image, Coarse(config.InputWidth), Coarse(config.InputHeight), cancellationToken);
-        _fine = new PatchProbabilities(fine, _set, MapScale * config.LogitScale, groups);
-        _coarse = new PatchProbabilities(coarse, _set, MapScale * config.LogitScale, groups);
+        _shift = new float[config.EmbeddingWidth];
+        (int Width, int Height)[] sizes = Sizes(config);
+        _fine = View(sizes[0].Width, sizes[0].Height);
+        _coarse = View(sizes[1].Width, sizes[1].Height);
+
+        PatchEvidence View(int width, int height)
+        {
+            ImageTokens tokens = clip.EncodeRented(image, width, height, cancellationToken);
+            PictureBackground background = clip.Background.Pictures(width, height, cancellationToken);
+            float[] shift = background.ShiftOf(tokens);
+            TensorPrimitives.MultiplyAdd(shift, 0.5f, _shift, _shift);
+            return new PatchEvidence(
+                tokens, _directions, background, background.MovedCentre(shift, settings.OwnShare), groups, settings, settings.MapSlope);
+        }
+    }
+
+    /// <summary>The sizes at which whole pictures are looked at: the fine one, and the coarse one.</summary>
+    public static (int Width, int Height)[] Sizes(ClipConfig config)
+    {
+        return [(config.InputWidth, config.InputHeight), (Coarse(config.InputWidth), Coarse(config.InputHeight))];
 
         int Coarse(int side) => Math.Max(1, (int)Math.Round(side * CoarseShare / config.PatchSize)) * config.PatchSize;
     }
+
+    /// <summary>The greatest height of any text or noun anywhere, averaged over the two scales, in units of spread.</summary>
+    public float Highest => (_fine.Highest + _coarse.Highest) / 2;
 
     /// <summary>
     /// The probability of a text, 0 to 1, that a patch shows it, averaged over the two scales on the finer grid. Made when it is
@@ -77,7 +94,7 @@ internal sealed class TextEvidence : IDisposable
         BilinearResize.Resize(_coarse.Of(text), _coarse.Tokens.GridWidth, _coarse.Tokens.GridHeight, values, columns, rows);
         TensorPrimitives.Add(values, _fine.Of(text), values);
         TensorPrimitives.Multiply(values, 0.5f, values);
-        return new SimilarityMap(_set.Texts[text], columns, rows, values);
+        return new SimilarityMap(_texts[text], columns, rows, values);
     }
 
     /// <summary>
@@ -92,7 +109,15 @@ internal sealed class TextEvidence : IDisposable
         RgbImage part = _image.Crop(x, y, width, height, isRented: true);
         ImageTokens tokens = _clip.EncodeRented(part, size, size, cancellationToken);
         part.Return();
-        float[] probabilities = new PatchProbabilities(tokens, _lookSet, _clip.Config.LogitScale, _groups).Of(text);
+        PictureBackground background = _clip.Background.Parts(cancellationToken);
+        float[] probabilities = new PatchEvidence(
+            tokens,
+            _directions,
+            background,
+            background.MovedCentre(_shift, _settings.OwnShare),
+            _groups,
+            _settings,
+            _settings.LookSlope).Of(text);
         tokens.Return();
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);

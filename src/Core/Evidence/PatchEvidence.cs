@@ -1,0 +1,147 @@
+using System.Numerics.Tensors;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// What speaks for each of some texts in each patch of a picture. A patch's height along a text's direction, over the background and in
+/// units of its spread, must beat that of the best other text and a level that nothing in particular reaches.
+/// </summary>
+internal sealed class PatchEvidence
+{
+    /// <summary>Texts whose heights are held at once.</summary>
+    private const int TextBlock = 64;
+
+    private readonly int _width;
+    private readonly TextGroups _groups;
+    private readonly float _slope;
+    private readonly float _level;
+
+    /// <summary>Each text's direction, divided by its spread.</summary>
+    private readonly float[] _directions;
+
+    /// <summary>What the centre reaches along each of these.</summary>
+    private readonly float[] _offsets;
+
+    /// <summary>Of each patch the greatest height, the group that reaches it, and the greatest of all other groups.</summary>
+    private readonly float[] _best;
+    private readonly int[] _winner;
+    private readonly float[] _second;
+
+    /// <param name="tokens">The picture.</param>
+    /// <param name="directions">Directions of all texts that compete, of length 1, <c>[texts, width]</c>.</param>
+    /// <param name="background">Where the checkpoint's patches lie at this input size.</param>
+    /// <param name="centre">Where this picture's lie.</param>
+    /// <param name="groups">Texts that do not compete with each other.</param>
+    /// <param name="settings">Units and level.</param>
+    /// <param name="slope">Logit that a unit of height is worth.</param>
+    public PatchEvidence(
+        ImageTokens tokens,
+        float[] directions,
+        PictureBackground background,
+        float[] centre,
+        TextGroups groups,
+        EvidenceSettings settings,
+        float slope)
+    {
+        Tokens = tokens;
+        _width = tokens.EmbeddingWidth;
+        _groups = groups;
+        _slope = slope;
+        _level = settings.Level;
+        float[] spreads = background.Spreads(directions, settings.ReachShare);
+        _directions = [.. directions];
+        _offsets = new float[spreads.Length];
+        for (int text = 0; text < spreads.Length; text++)
+        {
+            Span<float> direction = _directions.AsSpan(text * _width, _width);
+            TensorPrimitives.Divide(direction, spreads[text], direction);
+            _offsets[text] = TensorPrimitives.Dot(direction, centre);
+        }
+
+        int patches = tokens.GridWidth * tokens.GridHeight;
+        _best = new float[patches];
+        _winner = new int[patches];
+        _second = new float[patches];
+        Array.Fill(_best, float.NegativeInfinity);
+        Array.Fill(_second, float.NegativeInfinity);
+        for (int first = 0; first < spreads.Length; first += TextBlock)
+        {
+            float[][] heights = Heights(first, Math.Min(TextBlock, spreads.Length - first));
+            for (int i = 0; i < heights.Length; i++)
+            {
+                Compete(groups.GroupOf(first + i), heights[i]);
+            }
+        }
+    }
+
+    /// <summary>The texts compete with each other and with all that they are not, in a picture at the model's input size.</summary>
+    public static PatchEvidence Of(ClipModel clip, ImageTokens tokens, TextEmbeddings texts, CancellationToken cancellationToken)
+    {
+        EvidenceSettings settings = new();
+        TextBackground words = clip.Background.Texts(cancellationToken);
+        float[] asked = words.Directions(texts.Rows);
+        PictureBackground background = clip.Background.Pictures(clip.Config.InputWidth, clip.Config.InputHeight, cancellationToken);
+        return new PatchEvidence(
+            tokens,
+            [.. asked, .. words.Rivals(asked)],
+            background,
+            background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
+            TextGroups.None,
+            settings,
+            settings.MapSlope);
+    }
+
+    /// <summary>The picture.</summary>
+    public ImageTokens Tokens { get; }
+
+    /// <summary>The greatest height of any text in any patch.</summary>
+    public float Highest => TensorPrimitives.Max<float>(_best);
+
+    /// <summary>Probability, 0 to 1, of one text in each patch, row-major.</summary>
+    public float[] Of(int text)
+    {
+        float[] values = Heights(text, 1)[0];
+        int group = _groups.GroupOf(text);
+        for (int patch = 0; patch < values.Length; patch++)
+        {
+            float rival = _winner[patch] == group ? _second[patch] : _best[patch];
+            float height = values[patch];
+            values[patch] = 1 / (1 + MathF.Exp(_slope * (rival - height)) + MathF.Exp(_slope * (_level - height)));
+        }
+
+        return values;
+    }
+
+    /// <summary>Heights of some consecutive texts in each patch, <c>[texts][patches]</c>.</summary>
+    private float[][] Heights(int first, int count)
+    {
+        float[][] heights = FeatureSurgery.Project(Tokens.Patches, _directions.AsSpan(first * _width, count * _width), _width);
+        for (int i = 0; i < count; i++)
+        {
+            TensorPrimitives.Subtract(heights[i], _offsets[first + i], heights[i]);
+        }
+
+        return heights;
+    }
+
+    private void Compete(int group, float[] heights)
+    {
+        for (int patch = 0; patch < heights.Length; patch++)
+        {
+            float height = heights[patch];
+            if (height > _best[patch])
+            {
+                if (_winner[patch] != group)
+                {
+                    _second[patch] = _best[patch];
+                }
+
+                (_best[patch], _winner[patch]) = (height, group);
+            }
+            else if (height > _second[patch] && _winner[patch] != group)
+            {
+                _second[patch] = height;
+            }
+        }
+    }
+}
