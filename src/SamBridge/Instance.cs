@@ -110,11 +110,11 @@ public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 /// <summary>Whether a label is in a picture at all.</summary>
 /// <param name="Label">The label.</param>
 /// <param name="Probability">
-/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what it could have
-/// been at most.
+/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, its highest value.
 /// </param>
 /// <param name="IsPresent">
-/// True where it has an instance: where that is enough, and no other label is surer of the same mask.
+/// True where it has an instance: where that is enough, and no other label is surer of the same mask. Also true of a guess, whose
+/// probability is below the threshold: few labels were asked for, and the model recognises nothing in the picture.
 /// </param>
 public sealed record LabelPresence(string Label, double Probability, bool IsPresent);
 

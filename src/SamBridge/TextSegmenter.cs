@@ -32,7 +32,10 @@ public sealed class TextSegmenter : ITextSegmenter
 
     /// <inheritdoc/>
     /// <remarks>
-    /// SAM encodes the picture once, CLIP twice, whatever the number of texts; CLIP looks once more at each instance.
+    /// SAM encodes the picture once, CLIP twice, whatever the number of texts; CLIP looks once more at each instance. The first picture of
+    /// a checkpoint waits until it is measured (<see cref="ClipModel.Prepare"/>). Where CLIP recognises nothing at all in a picture, as in
+    /// a drawing of a style that it has never seen, it cannot tell what is absent: up to five labels get the mask that the paper's
+    /// recipe gives them, with the low score that they have.
     /// </remarks>
     public LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -79,30 +79,35 @@ public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         Assert.Equal(demo.Segment(cats, [text]).Presence, labelled.Presence);
     }
 
+    /// <summary>A ladybug, which is not among our nouns, looks like a strawberry.</summary>
     [Fact]
     public void A_look_alike_that_is_named_takes_what_is_its_own()
     {
-        RgbImage cats = DemoSegmenter.Scene("0117.jpg");
-        SegmentOptions low = new() { Presence = 0.01 };
+        RgbImage ladybug = DemoSegmenter.Scene("0006.jpg");
 
-        double unaware = demo.Segment(cats, ["cat"], low).Presence[0].Probability;
-        double aware = demo.Segment(cats, ["cat"], low with { Not = ["tiger"] }).Presence[0].Probability;
+        LabelledImage unaware = demo.Segment(ladybug, ["strawberry"]);
+        LabelledImage aware = demo.Segment(ladybug, ["strawberry"], new SegmentOptions { Not = ["ladybug"] });
 
-        Assert.True(aware <= unaware);
-        Assert.InRange(unaware, 0.15, 1);
+        Assert.NotEmpty(unaware.Instances);
+        Assert.Empty(aware.Instances);
+        Assert.True(aware.Presence[0].Probability < unaware.Presence[0].Probability / 2);
     }
 
-    /// <summary>The demo CLIP recognises nothing in a photograph; a name that is asked for is shown as a guess, many are not.</summary>
+    /// <summary>Nobody recognises anything here; a name that is asked for is shown as a guess, many are not.</summary>
     [Fact]
     public void Where_nothing_is_recognised_few_labels_are_guessed_with_a_low_score()
     {
-        RgbImage photograph = ImageFile.Read(Path.Combine(TestData.Root, "samples", "photo-471.jpg")).Image;
+        bool IsInside(int pixel) => pixel % 128 is >= 40 and < 90 && pixel / 128 is >= 30 and < 80;
+        RgbImage square = new(128, 128, [.. Enumerable.Range(0, 128 * 128 * 3).Select(i => (byte)(IsInside(i / 3) ? 170 : 150))]);
 
-        LabelledImage few = demo.Segment(photograph, ["cat", "dog"]);
-        LabelledImage many = demo.Segment(photograph, ["cat", "dog", "bee", "car", "bus", "tree"]);
+        LabelledImage few = demo.Segment(square, ["dog", "zebra"]);
+        LabelledImage many = demo.Segment(square, ["cat", "dog", "bee", "car", "bus", "tree"]);
 
-        Assert.Equal(["cat", "dog"], few.Instances.Select(instance => instance.Label));
-        Assert.All(few.Instances, guess => Assert.InRange(guess.Parts.Presence!.Value, 0, SegmentOptions.DefaultPresence));
+        Instance guess = few.Instances[0];
+        Assert.Equal("dog", guess.Label);
+        Assert.InRange(guess.Parts.Presence!.Value, 0, SegmentOptions.DefaultPresence);
+        Assert.InRange(guess.Score, 0, 0.4);
+        Assert.InRange(guess.Mask.Area, 2200, 2800);
         Assert.Empty(many.Instances);
     }
 
@@ -131,9 +136,9 @@ public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         IReadOnlyList<Instance> unsettled = demo.Segment(zebra, texts, new SegmentOptions { Presence = 0 }).Instances;
         IReadOnlyList<Instance> settled = demo.Segment(zebra, texts, new SegmentOptions { Presence = double.Epsilon }).Instances;
 
-        Assert.Equal(texts, unsettled.Where(IsSameThing).Select(instance => instance.Label));
+        Assert.True(unsettled.Where(IsSameThing).Select(instance => instance.Label).Distinct().Count() > 1);
         Assert.Equal("zebra", Assert.Single(settled, IsSameThing).Label);
 
-        bool IsSameThing(Instance instance) => instance.Mask.IoU(unsettled[0].Mask) > 0.7;
+        bool IsSameThing(Instance instance) => instance.Mask.IoU(unsettled.First(other => other.Label == "zebra").Mask) > 0.7;
     }
 }

@@ -82,29 +82,10 @@ public class SemanticPixelsTests(EmojiScene scene)
     private double[] NaiveLikeliest()
     {
         ImageTokens tokens = _scene.Clip.Encode(_scene.Image, Cancellation);
-        TextEmbeddings texts = _scene.Clip.Embed(_scene.Labels, Cancellation);
-        int patches = tokens.GridWidth * tokens.GridHeight;
-        float[][] probabilities = [.. _scene.Labels.Select(_ => new float[patches])];
-        for (int patch = 0; patch < patches; patch++)
-        {
-            ReadOnlySpan<float> token = tokens.Patches.Slice(patch * texts.Width, texts.Width);
-            double sum = Exponential(token, texts.Empty);
-            for (int label = 0; label < probabilities.Length; label++)
-            {
-                sum += Exponential(token, texts[label]);
-            }
-
-            for (int label = 0; label < probabilities.Length; label++)
-            {
-                probabilities[label][patch] = (float)(Exponential(token, texts[label]) / sum);
-            }
-        }
-
+        PatchEvidence evidence = PatchEvidence.Of(_scene.Clip, tokens, _scene.Clip.Embed(_scene.Labels, Cancellation), Cancellation);
+        float[][] probabilities = [.. _scene.Labels.Select((_, label) => evidence.Of(label))];
         float[][] resized = [.. probabilities.Select(map => Resize(map, tokens.GridWidth, tokens.GridHeight))];
         return [.. Enumerable.Range(0, _scene.Pixels).Select(i => (double)resized.Max(map => map[i]))];
-
-        double Exponential(ReadOnlySpan<float> token, ReadOnlySpan<float> text) =>
-            Math.Exp(0.5 * _scene.Clip.Config.LogitScale * EmojiScene.Dot(token, text));
     }
 
     private float[] Resize(float[] map, int columns, int rows)

@@ -35,7 +35,7 @@ public sealed class TextLabelTests(DemoSegmenter demo) : IClassFixture<DemoSegme
         double probability = Assert.Single(demo.Segment(demo.Square, ["tiger"]).Presence).Probability;
 
         LabelledImage labelled = demo.SegmentLabels(
-            demo.Square, [new TextLabel("tiger", ["tiger"], Math.BitIncrement(probability)), new TextLabel("person")]);
+            demo.Square, [new TextLabel("tiger", ["tiger"], probability + 0.02), new TextLabel("person")]);
 
         Assert.DoesNotContain(labelled.Instances, instance => instance.Label == "tiger");
         Assert.False(labelled.Presence[0].IsPresent);

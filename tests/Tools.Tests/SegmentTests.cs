@@ -40,7 +40,7 @@ public sealed class SegmentTests : IDisposable
     public void The_mask_is_on_the_object()
     {
         // The person's face in the reference picture lies around (235, 315): golden/sam/expected.json.
-        _tool.Run("segment", "square.png", "--text", "person", "--context", "none");
+        _tool.Run("segment", "square.png", "--text", "person", "--context", "none", "--no-presence");
 
         Mask mask = CocoReader.Read(_tool["out", "annotations.json"]).Annotations.First().Mask;
 

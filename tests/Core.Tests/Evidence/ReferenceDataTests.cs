@@ -12,7 +12,7 @@ public class ReferenceDataTests
         Assert.Equal(ReferencePictures.Count, pictures.Count);
         Assert.All(pictures, picture => Assert.Equal((224, 224), (picture.Width, picture.Height)));
         Assert.Equal(
-            "d545299b974d500527d5ac8b1d85501f4a57b642b273d5089a",
+            "d545299b974d500527d5ac8b1d85501f4a57b642b273d5089a648c191fa0d0ac",
             Convert.ToHexStringLower(SHA256.HashData([.. pictures.SelectMany(picture => picture.Pixels.ToArray())])));
     }
 
