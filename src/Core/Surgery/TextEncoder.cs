@@ -12,7 +12,7 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class TextEncoder(Lazy<OnnxSession> session, ClipConfig config, TextEmbeddingCache cache)
 {
-    /// <summary>As many as a picture is asked about: the texts, the background, both, the vocabulary, the context.</summary>
+    /// <summary>As many as a picture is asked about: the texts, those with what they must beat, the context, and room for another picture.</summary>
     private const int RememberedSets = 6;
 
     private readonly ConcurrentDictionary<string, (float[] Embedding, bool IsTruncated)> _known = new(StringComparer.Ordinal);
