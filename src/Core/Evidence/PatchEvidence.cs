@@ -64,12 +64,14 @@ internal sealed class PatchEvidence
         _second = new float[patches];
         Array.Fill(_best, float.NegativeInfinity);
         Array.Fill(_second, float.NegativeInfinity);
+        float[][] block = [.. Enumerable.Range(0, Math.Min(TextBlock, spreads.Length)).Select(_ => new float[patches])];
         for (int first = 0; first < spreads.Length; first += TextBlock)
         {
-            float[][] heights = Heights(first, Math.Min(TextBlock, spreads.Length - first));
-            for (int i = 0; i < heights.Length; i++)
+            int count = Math.Min(TextBlock, spreads.Length - first);
+            Measure(first, block.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
             {
-                Compete(groups.GroupOf(first + i), heights[i]);
+                Compete(groups.GroupOf(first + i), block[i]);
             }
         }
     }
@@ -100,7 +102,8 @@ internal sealed class PatchEvidence
     /// <summary>Probability, 0 to 1, of one text in each patch, row-major.</summary>
     public float[] Of(int text)
     {
-        float[] values = Heights(text, 1)[0];
+        float[] values = new float[_best.Length];
+        Measure(text, [values]);
         int group = _groups.GroupOf(text);
         for (int patch = 0; patch < values.Length; patch++)
         {
@@ -112,16 +115,14 @@ internal sealed class PatchEvidence
         return values;
     }
 
-    /// <summary>Heights of some consecutive texts in each patch, <c>[texts][patches]</c>.</summary>
-    private float[][] Heights(int first, int count)
+    /// <summary>Heights of some consecutive texts in each patch, an array a text.</summary>
+    private void Measure(int first, ReadOnlySpan<float[]> heights)
     {
-        float[][] heights = FeatureSurgery.Project(Tokens.Patches, _directions.AsSpan(first * _width, count * _width), _width);
-        for (int i = 0; i < count; i++)
+        RowProducts.Multiply(Tokens.Patches, _directions.AsSpan(first * _width, heights.Length * _width), _width, heights);
+        for (int i = 0; i < heights.Length; i++)
         {
             TensorPrimitives.Subtract(heights[i], _offsets[first + i], heights[i]);
         }
-
-        return heights;
     }
 
     private void Compete(int group, float[] heights)
