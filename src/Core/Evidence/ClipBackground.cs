@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ClipSurgery;
 
 /// <summary>
-/// Where a checkpoint's embeddings lie, measured on our nouns and photographs: once a checkpoint and input size, and then kept in memory
+/// Where a checkpoint's embeddings lie, measured on our nouns and pictures: once a checkpoint and input size, and then kept in memory
 /// and on disk. May be used by several threads at once.
 /// </summary>
 internal sealed class ClipBackground

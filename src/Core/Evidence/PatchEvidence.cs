@@ -28,34 +28,23 @@ internal sealed class PatchEvidence
     private readonly float[] _second;
 
     /// <param name="tokens">The picture.</param>
-    /// <param name="directions">Directions of all texts that compete, of length 1, <c>[texts, width]</c>.</param>
-    /// <param name="background">Where the checkpoint's patches lie at this input size.</param>
-    /// <param name="centre">Where this picture's lie.</param>
+    /// <param name="directions">Directions of all texts that compete, in units of their spread, <c>[texts, width]</c>.</param>
+    /// <param name="centre">Where this picture's patches lie.</param>
     /// <param name="groups">Texts that do not compete with each other.</param>
-    /// <param name="settings">Units and level.</param>
+    /// <param name="level">The height that a text must reach to be as likely as nothing in particular.</param>
     /// <param name="slope">Logit that a unit of height is worth.</param>
-    public PatchEvidence(
-        ImageTokens tokens,
-        float[] directions,
-        PictureBackground background,
-        float[] centre,
-        TextGroups groups,
-        EvidenceSettings settings,
-        float slope)
+    public PatchEvidence(ImageTokens tokens, float[] directions, float[] centre, TextGroups groups, float level, float slope)
     {
         Tokens = tokens;
         _width = tokens.EmbeddingWidth;
         _groups = groups;
         _slope = slope;
-        _level = settings.Level;
-        float[] spreads = background.Spreads(directions, settings.ReachShare);
-        _directions = [.. directions];
-        _offsets = new float[spreads.Length];
-        for (int text = 0; text < spreads.Length; text++)
+        _level = level;
+        _directions = directions;
+        _offsets = new float[directions.Length / _width];
+        for (int text = 0; text < _offsets.Length; text++)
         {
-            Span<float> direction = _directions.AsSpan(text * _width, _width);
-            TensorPrimitives.Divide(direction, spreads[text], direction);
-            _offsets[text] = TensorPrimitives.Dot(direction, centre);
+            _offsets[text] = TensorPrimitives.Dot<float>(directions.AsSpan(text * _width, _width), centre);
         }
 
         int patches = tokens.GridWidth * tokens.GridHeight;
@@ -64,10 +53,10 @@ internal sealed class PatchEvidence
         _second = new float[patches];
         Array.Fill(_best, float.NegativeInfinity);
         Array.Fill(_second, float.NegativeInfinity);
-        float[][] block = [.. Enumerable.Range(0, Math.Min(TextBlock, spreads.Length)).Select(_ => new float[patches])];
-        for (int first = 0; first < spreads.Length; first += TextBlock)
+        float[][] block = [.. Enumerable.Range(0, Math.Min(TextBlock, _offsets.Length)).Select(_ => new float[patches])];
+        for (int first = 0; first < _offsets.Length; first += TextBlock)
         {
-            int count = Math.Min(TextBlock, spreads.Length - first);
+            int count = Math.Min(TextBlock, _offsets.Length - first);
             Measure(first, block.AsSpan(0, count));
             for (int i = 0; i < count; i++)
             {
@@ -85,11 +74,10 @@ internal sealed class PatchEvidence
         PictureBackground background = clip.Background.Pictures(clip.Config.InputWidth, clip.Config.InputHeight, cancellationToken);
         return new PatchEvidence(
             tokens,
-            [.. asked, .. words.Rivals(asked)],
-            background,
+            background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare),
             background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
             TextGroups.None,
-            settings,
+            settings.Level,
             settings.MapSlope);
     }
 

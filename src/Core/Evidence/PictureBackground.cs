@@ -105,6 +105,20 @@ internal sealed class PictureBackground
         return spreads;
     }
 
+    /// <summary>Directions <c>[texts, width]</c> divided by their <see cref="Spreads"/>: what heights are measured along.</summary>
+    public float[] Scale(ReadOnlySpan<float> directions, float share)
+    {
+        float[] spreads = Spreads(directions, share);
+        float[] scaled = directions.ToArray();
+        for (int text = 0; text < spreads.Length; text++)
+        {
+            Span<float> direction = scaled.AsSpan(text * _width, _width);
+            TensorPrimitives.Divide(direction, spreads[text], direction);
+        }
+
+        return scaled;
+    }
+
     /// <summary>The mean of <c>((patch − centre) · direction)²</c>, that is <c>direction · moments · direction</c>.</summary>
     private float[] SquaredReach(ReadOnlySpan<float> directions)
     {

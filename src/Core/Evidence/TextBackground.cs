@@ -76,24 +76,9 @@ internal sealed class TextBackground
     {
         bool[] isNoun = MeansOneOf(_nouns, texts);
         bool[] isGeneral = MeansOneOf(_general, texts);
-        HashSet<string> kinds =
-        [
-            .. NounBank.Groups
-                .Where(group => group.General.Any(word => isGeneral[IndexOf(NounBank.General, word)]))
-                .SelectMany(group => group.Members),
-        ];
+        HashSet<string> meant = [.. NounBank.General.Where((_, word) => isGeneral[word])];
+        HashSet<string> kinds = [.. NounBank.Groups.Where(group => group.General.Any(meant.Contains)).SelectMany(group => group.Members)];
         return Rows([.. _distinct.Where(noun => !isNoun[noun] && !kinds.Contains(NounBank.Nouns[noun]))]);
-    }
-
-    private static int IndexOf(IReadOnlyList<string> words, string word)
-    {
-        int index = 0;
-        while (words[index] != word)
-        {
-            index++;
-        }
-
-        return index;
     }
 
     private bool[] MeansOneOf(ReadOnlySpan<float> words, ReadOnlySpan<float> texts)

@@ -24,6 +24,10 @@ internal sealed class TextEvidence : IDisposable
 
     /// <summary>Directions of the texts, of the contrast, and of what else could be there.</summary>
     private readonly float[] _directions;
+
+    /// <summary>The same in the units of a second look, and where it looks from; made for the first one.</summary>
+    private readonly Lazy<(float[] Directions, float[] Centre)> _look;
+
     /// <summary>How far the picture's centre lies from that of the checkpoint, averaged over the two scales.</summary>
     private readonly float[] _shift;
     private readonly PatchEvidence _fine;
@@ -59,6 +63,11 @@ internal sealed class TextEvidence : IDisposable
         (int Width, int Height)[] sizes = Sizes(config);
         _fine = View(sizes[0].Width, sizes[0].Height);
         _coarse = View(sizes[1].Width, sizes[1].Height);
+        _look = new Lazy<(float[] Directions, float[] Centre)>(() =>
+        {
+            PictureBackground parts = clip.Background.Parts(cancellationToken);
+            return (parts.Scale(_directions, settings.ReachShare), parts.MovedCentre(_shift, settings.OwnShare));
+        });
 
         PatchEvidence View(int width, int height)
         {
@@ -67,7 +76,12 @@ internal sealed class TextEvidence : IDisposable
             float[] shift = background.ShiftOf(tokens);
             TensorPrimitives.MultiplyAdd(shift, 0.5f, _shift, _shift);
             return new PatchEvidence(
-                tokens, _directions, background, background.MovedCentre(shift, settings.OwnShare), groups, settings, settings.MapSlope);
+                tokens,
+                background.Scale(_directions, settings.ReachShare),
+                background.MovedCentre(shift, settings.OwnShare),
+                groups,
+                settings.Level,
+                settings.MapSlope);
         }
     }
 
@@ -109,15 +123,8 @@ internal sealed class TextEvidence : IDisposable
         RgbImage part = _image.Crop(x, y, width, height, isRented: true);
         ImageTokens tokens = _clip.EncodeRented(part, size, size, cancellationToken);
         part.Return();
-        PictureBackground background = _clip.Background.Parts(cancellationToken);
-        float[] probabilities = new PatchEvidence(
-            tokens,
-            _directions,
-            background,
-            background.MovedCentre(_shift, _settings.OwnShare),
-            _groups,
-            _settings,
-            _settings.LookSlope).Of(text);
+        (float[] directions, float[] centre) = _look.Value;
+        float[] probabilities = new PatchEvidence(tokens, directions, centre, _groups, _settings.Level, _settings.LookSlope).Of(text);
         tokens.Return();
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);

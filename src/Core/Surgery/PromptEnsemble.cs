@@ -13,18 +13,8 @@ internal sealed class PromptEnsemble(Lazy<OnnxSession> session, ClipConfig confi
     /// <returns>The embedding, of length 1, and whether a prompt was longer than the context and cut.</returns>
     public (float[] Embedding, bool IsTruncated) Embed(string text, CancellationToken cancellationToken)
     {
-        TokenSequence[] prompts =
-            [.. templates.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
-        float[] mean = new float[config.EmbeddingWidth];
-
-        // A batch holds prompts of one length: what stands behind the end token changes nothing (see TextGraph), but would be computed.
-        foreach (IGrouping<int, TokenSequence> batch in prompts.GroupBy(prompt => prompt.Ids.Length).OrderBy(batch => batch.Key))
-        {
-            AddEmbeddings([.. batch], mean, cancellationToken);
-        }
-
-        UnitRows.Normalize(mean, mean.Length);
-        return (mean, prompts.Any(prompt => prompt.IsTruncated));
+        TokenSequence[] prompts = PromptsOf(text);
+        return (Embed([prompts], _ => { }, cancellationToken), prompts.Any(prompt => prompt.IsTruncated));
     }
 
     /// <summary>Embeds many texts, prompts of one length together: a few prompts at a time would leave most of a processor idle.</summary>
@@ -32,12 +22,21 @@ internal sealed class PromptEnsemble(Lazy<OnnxSession> session, ClipConfig confi
     /// <param name="done">Called with the number of prompts that were done.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <returns>Embeddings of length 1, <c>[texts, width]</c>.</returns>
-    public float[] EmbedAll(IReadOnlyList<string> texts, Action<int> done, CancellationToken cancellationToken)
+    public float[] EmbedAll(IReadOnlyList<string> texts, Action<int> done, CancellationToken cancellationToken) =>
+        Embed([.. texts.Select(PromptsOf)], done, cancellationToken);
+
+    private TokenSequence[] PromptsOf(string text) =>
+        [.. templates.Select(template => ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text), config.ContextLength))];
+
+    /// <summary>
+    /// The ensemble of each text's prompts. A batch holds prompts of one length: what stands behind the end token changes nothing (see
+    /// TextGraph), but would be computed.
+    /// </summary>
+    private float[] Embed(TokenSequence[][] texts, Action<int> done, CancellationToken cancellationToken)
     {
         int width = config.EmbeddingWidth;
-        float[] sums = new float[texts.Count * width];
-        var prompts = texts.Index().SelectMany(text => templates.Select(template =>
-            (Text: text.Index, ClipTokenizer.Default.Encode(PromptTemplates.Fill(template, text.Item), config.ContextLength).Ids)));
+        float[] sums = new float[texts.Length * width];
+        var prompts = texts.Index().SelectMany(text => text.Item.Select(prompt => (Text: text.Index, prompt.Ids)));
         foreach (var batch in prompts.GroupBy(prompt => prompt.Ids.Length).OrderBy(length => length.Key).SelectMany(length => length.Chunk(Batch)))
         {
             long[] ids = [.. batch.SelectMany(prompt => prompt.Ids.ToArray()).Select(id => (long)id)];
@@ -63,17 +62,5 @@ internal sealed class PromptEnsemble(Lazy<OnnxSession> session, ClipConfig confi
         using IDisposableReadOnlyCollection<OrtValue> output =
             session.Run([TextGraph.Ids], [input], [TextGraph.Embedding], cancellationToken);
         return session.Values(output[0], TextGraph.Embedding, prompts, width).ToArray();
-    }
-
-    /// <summary>Adds the normalised embedding of each prompt to a sum.</summary>
-    private void AddEmbeddings(TokenSequence[] prompts, Span<float> sum, CancellationToken cancellationToken)
-    {
-        long[] ids = [.. prompts.SelectMany(prompt => prompt.Ids.ToArray()).Select(id => (long)id)];
-        float[] embeddings = Run(session.Value, ids, prompts.Length, config.EmbeddingWidth, cancellationToken);
-        UnitRows.Normalize(embeddings, config.EmbeddingWidth);
-        for (int row = 0; row < prompts.Length; row++)
-        {
-            TensorPrimitives.Add(sum, embeddings.AsSpan(row * sum.Length, sum.Length), sum);
-        }
     }
 }

@@ -108,7 +108,12 @@ public class PatchEvidenceTests
     {
         EvidenceSettings settings = new();
         return new PatchEvidence(
-            tokens, texts, background, background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare), groups, settings, settings.MapSlope);
+            tokens,
+            background.Scale(texts, settings.ReachShare),
+            background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
+            groups,
+            settings.Level,
+            settings.MapSlope);
     }
 
     private static double Probability(double height, double rival) => 1 / (1 + Math.Exp(rival - height) + Math.Exp(4 - height));

@@ -170,8 +170,8 @@ public sealed class TextEvidenceTests : IDisposable
         ImageTokens tokens = _clip.Encode(_picture, side, side, token);
         PictureBackground background = _clip.Background.Pictures(side, side, token);
         float[] centre = background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare);
-        PatchEvidence evidence = new(
-            tokens, [.. asked, .. words.Rivals(asked)], background, centre, TextGroups.None, settings, settings.MapSlope);
+        float[] directions = background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare);
+        PatchEvidence evidence = new(tokens, directions, centre, TextGroups.None, settings.Level, settings.MapSlope);
         return [.. Texts.Select((_, text) => evidence.Of(text))];
     }
 
