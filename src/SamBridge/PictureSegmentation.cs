@@ -117,7 +117,7 @@ internal sealed class PictureSegmentation
         string[] texts = [.. _labels.Select(label => label.Texts[0])];
         foreach ((int i, SimilarityMap map) in _clip.Locate(_image, texts, _options.Context, cancellationToken).Index())
         {
-            if (OnePrompt.Segment(_sam, presence[i].Label, map, _options, cancellationToken) is { } guess)
+            if (OnePrompt.Segment(_sam, presence[i].Label, map, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
             {
                 guesses.Add(guess with { Text = texts[i], Parts = guess.Parts with { Presence = presence[i].Probability } });
             }
@@ -132,8 +132,9 @@ internal sealed class PictureSegmentation
     private string[] Contrast() => [.. _options.Not.Except(_texts, StringComparer.OrdinalIgnoreCase).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private bool IsKept(TextLabel label, Instance instance) =>
-        (instance.Parts.Presence ?? 1) >= Threshold(label)
-        && instance.Mask.Area >= _options.MinimumArea * _image.Width * _image.Height;
+        (instance.Parts.Presence ?? 1) >= Threshold(label) && IsLargeEnough(instance);
+
+    private bool IsLargeEnough(Instance instance) => instance.Mask.Area >= _options.MinimumArea * _image.Width * _image.Height;
 
     private IReadOnlyList<Instance> FindOne(
         TextLabel label,

@@ -101,6 +101,7 @@ public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         RgbImage square = new(128, 128, [.. Enumerable.Range(0, 128 * 128 * 3).Select(i => (byte)(IsInside(i / 3) ? 170 : 150))]);
 
         LabelledImage few = demo.Segment(square, ["dog", "zebra"]);
+        LabelledImage large = demo.Segment(square, ["dog", "zebra"], new SegmentOptions { MinimumArea = 0.2 });
         LabelledImage many = demo.Segment(square, ["cat", "dog", "bee", "car", "bus", "tree"]);
 
         Instance guess = few.Instances[0];
@@ -108,6 +109,7 @@ public sealed class PresenceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
         Assert.InRange(guess.Parts.Presence!.Value, 0, SegmentOptions.DefaultPresence);
         Assert.InRange(guess.Score, 0, 0.4);
         Assert.InRange(guess.Mask.Area, 2200, 2800);
+        Assert.Empty(large.Instances);
         Assert.Empty(many.Instances);
     }
 

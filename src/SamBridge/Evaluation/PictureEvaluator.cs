@@ -55,7 +55,8 @@ public sealed class PictureEvaluator(
         ];
         SelfAttention? attention = measuresAttention && present.Length > 0 ? clip.Attend(image, cancellationToken) : null;
         TextEmbeddings embeddings = clip.Embed(labels, cancellationToken);
-        (IReadOnlyList<SemanticCount> semantic, IReadOnlyList<SemanticCount> withBackground) = Segment(tokens, embeddings, maps, truth);
+        (IReadOnlyList<SemanticCount> semantic, IReadOnlyList<SemanticCount> withBackground) =
+            Segment(tokens, embeddings, maps, truth, cancellationToken);
         string[] asked = queries == EvaluationQueries.All ? [.. labels] : [.. present.Select(label => label.Label)];
         LabelledImage found = asked.Length == 0
             ? new LabelledImage(image.Width, image.Height, [], [], [])
@@ -102,10 +103,14 @@ public sealed class PictureEvaluator(
 
     /// <summary>The highest label of every pixel, and the same with a background.</summary>
     private (IReadOnlyList<SemanticCount> Labels, IReadOnlyList<SemanticCount> WithBackground) Segment(
-        ImageTokens tokens, TextEmbeddings embeddings, IReadOnlyList<SimilarityMap> maps, EvaluationPicture truth)
+        ImageTokens tokens,
+        TextEmbeddings embeddings,
+        IReadOnlyList<SimilarityMap> maps,
+        EvaluationPicture truth,
+        CancellationToken cancellationToken)
     {
         (int width, int height) = (truth.Image.Width, truth.Image.Height);
-        PatchEvidence probabilities = PatchEvidence.Of(clip, tokens, embeddings, CancellationToken.None);
+        PatchEvidence probabilities = PatchEvidence.Of(clip, tokens, embeddings, cancellationToken);
         short[] winners = new short[width * height];
         float[] highest = new float[winners.Length];
         float[] likeliest = new float[winners.Length];

@@ -79,7 +79,7 @@ public sealed class TextEvidenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(2)]
     [InlineData(10)]
     [InlineData(93)]
     public void What_speaks_for_a_text_does_not_depend_on_how_many_are_asked(int count)
