@@ -49,7 +49,7 @@ internal static class PictureGrowth
             Output = output,
             Classes = labels.Classes,
             FileNames = names,
-            Label = name => LabelledPicture.Of(PictureFolder.Read(pictures, name), segmenter),
+            Label = (name, _) => LabelledPicture.Of(PictureFolder.Read(pictures, name), segmenter),
             Provenance = new Dictionary<string, string>(),
             Workers = Environment.ProcessorCount,
         };

@@ -61,7 +61,7 @@ internal static class AllocationReport
             Output = output,
             Classes = labels.Classes,
             FileNames = names,
-            Label = name => LabelledPicture.Of(PictureFolder.Read(Pictures, name), all),
+            Label = (name, _) => LabelledPicture.Of(PictureFolder.Read(Pictures, name), all),
             Provenance = new Dictionary<string, string>(),
             Workers = Environment.ProcessorCount,
         });

@@ -52,7 +52,7 @@ internal static class ThroughputBench
             Output = links.Output("share"),
             Classes = labels.Classes,
             FileNames = [.. Enumerable.Range(0, pictures).Select(i => $"{i:D5}.jpg")],
-            Label = Label,
+            Label = (name, _) => Label(name),
             Provenance = new Dictionary<string, string>(),
             Workers = Environment.ProcessorCount,
         });

@@ -20,7 +20,7 @@ internal static class FakeLabels
         Output = output,
         Classes = Classes,
         FileNames = Names(count),
-        Label = Label,
+        Label = (name, _) => Label(name),
         Provenance = Provenance,
     };
 

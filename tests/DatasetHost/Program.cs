@@ -14,7 +14,7 @@ try
             return Run(FakeLabels.Job(options.Output, options.Count) with
             {
                 Workers = options.Workers,
-                Label = LabelFake,
+                Label = (name, _) => LabelFake(name),
                 Survives = name => Survives(name),
             });
         case "try":
@@ -25,7 +25,7 @@ try
             {
                 Workers = options.Workers,
                 FileNames = [.. Directory.EnumerateFileSystemEntries(options.Pictures).Select(path => Path.GetFileName(path))],
-                Label = ReadPicture,
+                Label = (name, _) => ReadPicture(name),
             });
         default:
             throw new ClipSurgeryException($"{options.Verb}: expected label, try or read.");

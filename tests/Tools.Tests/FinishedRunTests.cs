@@ -127,7 +127,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
             Output = _tool["by library"],
             Classes = labels.Classes,
             FileNames = PictureFolder.List(_tool["pictures"], cancellationToken: stop).FileNames,
-            Label = name => LabelledPicture.Of(PictureFolder.Read(_tool["pictures"], name), segmenter, stop),
+            Label = (name, _) => LabelledPicture.Of(PictureFolder.Read(_tool["pictures"], name), segmenter, stop),
             Provenance = new Dictionary<string, string> { ["program"] = "sample" },
         };
 

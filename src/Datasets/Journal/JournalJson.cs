@@ -7,7 +7,9 @@ namespace ClipSurgery;
 /// <summary>The end of a journal whose run is complete.</summary>
 /// <param name="Complete">How many pictures it has.</param>
 /// <param name="Gone">Pictures that the journal has results of, and that are not among them any more.</param>
-internal sealed record JournalEnd([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Complete, IReadOnlyList<string> Gone);
+/// <param name="PictureFolder">Where the pictures lie now; null where they came from a program.</param>
+internal sealed record JournalEnd(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Complete, IReadOnlyList<string> Gone, string? PictureFolder = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

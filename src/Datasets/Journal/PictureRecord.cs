@@ -9,6 +9,10 @@ internal enum PictureStatus
     [JsonStringEnumMemberName("started")]
     Started,
 
+    /// <summary>It was given up, because the run was to stop.</summary>
+    [JsonStringEnumMemberName("stopped")]
+    Stopped,
+
     /// <summary>It has instances.</summary>
     [JsonStringEnumMemberName("ok")]
     Ok,
@@ -31,6 +35,9 @@ internal sealed record PictureRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required PictureStatus Status { get; init; }
 
+    /// <summary>What its file was like when it was begun.</summary>
+    public PictureVersion? Version { get; init; }
+
     /// <summary>Size in upright pixels; 0 where the picture has no result.</summary>
     public int Width { get; init; }
 
@@ -43,7 +50,14 @@ internal sealed record PictureRecord
 
     public IReadOnlyList<InstanceRecord> Instances { get; init; } = [];
 
-    public static PictureRecord Started(string fileName) => new() { FileName = fileName, Status = PictureStatus.Started };
+    /// <summary>Whether it tells how the picture ended.</summary>
+    [JsonIgnore]
+    public bool IsResult => Status is not (PictureStatus.Started or PictureStatus.Stopped);
+
+    public static PictureRecord Started(string fileName, PictureVersion? version) =>
+        new() { FileName = fileName, Status = PictureStatus.Started, Version = version };
+
+    public static PictureRecord Stopped(string fileName) => new() { FileName = fileName, Status = PictureStatus.Stopped };
 
     /// <summary>A picture that could not be labelled; the reason, which may be anything, becomes one line.</summary>
     public static PictureRecord Failed(string fileName, string error) =>

@@ -20,6 +20,7 @@ internal sealed class RunJournal : IDisposable
     private readonly FileStream _stream;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PictureStatus> _status = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PictureVersion> _versions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _deaths = new(StringComparer.Ordinal);
     private JournalEnd? _end;
     private int _unflushed;
@@ -60,7 +61,10 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>How a picture ended; null where it did not yet.</summary>
     public PictureStatus? StatusOf(string fileName) =>
-        _status.TryGetValue(fileName, out PictureStatus status) && status != PictureStatus.Started ? status : null;
+        _status.TryGetValue(fileName, out PictureStatus status) && status is not (PictureStatus.Started or PictureStatus.Stopped) ? status : null;
+
+    /// <summary>What a picture's file was like when it was last begun; null where that is not known.</summary>
+    public PictureVersion? VersionOf(string fileName) => _versions.TryGetValue(fileName, out PictureVersion version) ? version : null;
 
     /// <summary>How many processes ended while they worked on a picture that has no result yet.</summary>
     public int DeathsOf(string fileName) => _deaths.GetValueOrDefault(fileName);
@@ -71,7 +75,7 @@ internal sealed class RunJournal : IDisposable
     {
         AppendLine(record, JournalJson.Readable.PictureRecord);
         Note(record);
-        if (record.Status != PictureStatus.Started && (++_unflushed >= RecordsToFlush || _time.GetElapsedTime(_lastFlush) >= TimeToFlush))
+        if (record.IsResult && (++_unflushed >= RecordsToFlush || _time.GetElapsedTime(_lastFlush) >= TimeToFlush))
         {
             Flush();
         }
@@ -80,7 +84,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Writes down that the run is complete, and syncs the file to the disk.</summary>
     public void Complete(JournalEnd end)
     {
-        if (_end is null || _end.Complete != end.Complete || !_end.Gone.SequenceEqual(end.Gone))
+        if (_end is null || _end.Complete != end.Complete || _end.PictureFolder != end.PictureFolder || !_end.Gone.SequenceEqual(end.Gone))
         {
             AppendLine(end, JournalJson.Readable.JournalEnd);
             _end = end;
@@ -134,12 +138,6 @@ internal sealed class RunJournal : IDisposable
                 $"{_path}: was made by another run: {difference}. Give another --output, or delete that folder to label everything again.");
         }
 
-        if (was.PictureFolder != header.PictureFolder)
-        {
-            throw new ClipSurgeryException(
-                $"{_path}: labels the pictures of {was.PictureFolder}, not of {header.PictureFolder}; give another --output.");
-        }
-
         foreach (JournalEntry entry in reader.ReadEntries())
         {
             if (entry.Record is { } record)
@@ -152,21 +150,56 @@ internal sealed class RunJournal : IDisposable
             }
         }
 
+        if (was.PictureFolder != header.PictureFolder)
+        {
+            RequireMoved(was.PictureFolder, header.PictureFolder);
+        }
+
         _stream.SetLength(reader.WholeLength);
         _stream.Seek(0, SeekOrigin.End);
+    }
+
+    /// <summary>A folder that was moved or mounted elsewhere still has one of the pictures at least, to the byte.</summary>
+    private void RequireMoved(string? was, string? now)
+    {
+        if (_status.Count > 0 && (now is null || !_versions.Any(picture => HasStill(picture.Key, picture.Value))))
+        {
+            throw new ClipSurgeryException(
+                $"{_path}: labels the pictures of {was ?? "a program"}, and {now ?? "this run"} has none of them; give another --output.");
+        }
+
+        bool HasStill(string fileName, PictureVersion version) =>
+            Path.Combine(now!, fileName) is string path && File.Exists(path) && version.IsStill(path);
     }
 
     private void Note(PictureRecord record)
     {
         _end = null;
         _status[record.FileName] = record.Status;
-        if (record.Status == PictureStatus.Started)
+        switch (record.Status)
         {
-            _deaths[record.FileName] = DeathsOf(record.FileName) + 1;
+            case PictureStatus.Started:
+                _deaths[record.FileName] = DeathsOf(record.FileName) + 1;
+                SetVersion(record.FileName, record.Version);
+                break;
+            case PictureStatus.Stopped:
+                _deaths[record.FileName] = Math.Max(0, DeathsOf(record.FileName) - 1);
+                break;
+            default:
+                _deaths.Remove(record.FileName);
+                break;
+        }
+    }
+
+    private void SetVersion(string fileName, PictureVersion? version)
+    {
+        if (version is { } known)
+        {
+            _versions[fileName] = known;
         }
         else
         {
-            _deaths.Remove(record.FileName);
+            _versions.Remove(fileName);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed record FinishedRun
                 Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = index.Header.Run },
                 Classes = classes,
                 Images = [.. places.Select(place => place.Image)],
-                PictureFolder = index.Header.PictureFolder,
+                PictureFolder = index.PictureFolder,
                 Pictures = ReadPictures(places, classes),
             },
             Failures = index.Failures,

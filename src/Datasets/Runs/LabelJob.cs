@@ -13,10 +13,11 @@ public sealed record LabelJob
     public required IReadOnlyList<string> FileNames { get; init; }
 
     /// <summary>
-    /// Labels one picture; called by <see cref="Workers"/> threads at once. A <see cref="ClipSurgeryException"/> is the picture's
-    /// failure, as any other exception is.
+    /// Labels one picture; called by <see cref="Workers"/> threads at once, with a token that is cancelled when the run is to stop. An
+    /// <see cref="OperationCanceledException"/> gives the picture up and stops the run; a <see cref="ClipSurgeryException"/> is the
+    /// picture's failure, as any other exception is.
     /// </summary>
-    public required Func<string, LabelledPicture> Label { get; init; }
+    public required Func<string, CancellationToken, LabelledPicture> Label { get; init; }
 
     /// <summary>
     /// Names and values of everything that results depend on: version, models, options, labels. They go into the COCO file, and
@@ -25,8 +26,8 @@ public sealed record LabelJob
     public required IReadOnlyDictionary<string, string> Provenance { get; init; }
 
     /// <summary>
-    /// Where the pictures lie, for formats and pages that show them; null where they come from a program. A run that was begun
-    /// with another folder is refused.
+    /// Where the pictures lie, for formats and pages that show them, and to tell which of them have changed since they were labelled;
+    /// null where they come from a program. A folder that has none of the pictures of the run that it goes on with is refused.
     /// </summary>
     public string? PictureFolder { get; init; }
 

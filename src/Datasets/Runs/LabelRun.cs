@@ -19,7 +19,10 @@ public sealed class LabelRun
     private readonly LabelJob _job;
     private readonly RunJournal _journal;
     private readonly IProgress<LabelProgress>? _progress;
+    private readonly string? _pictureFolder;
     private readonly string[] _pending;
+    private readonly int _changed;
+    private readonly int _failedBefore;
     private readonly PictureCheck _check;
     private readonly object _lock = new();
 
@@ -33,19 +36,24 @@ public sealed class LabelRun
     private int _written;
     private int _failed;
     private Exception? _fatal;
+    private bool _isGivenUp;
 
-    private LabelRun(LabelJob job, RunJournal journal, IProgress<LabelProgress>? progress)
+    private LabelRun(LabelJob job, RunJournal journal, IProgress<LabelProgress>? progress, CancellationToken stop)
     {
         _job = job;
         _journal = journal;
         _progress = progress;
         _check = new PictureCheck(job.Classes);
+        _pictureFolder = FullPath(job.PictureFolder);
         string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
-        _pending = [.. all.Where(IsPending)];
+        HashSet<string> changed = [.. all.AsParallel().Where(name => !stop.IsCancellationRequested && HasChanged(name))];
+        _pending = [.. all.Where(name => changed.Contains(name) || IsPending(name))];
+        _changed = changed.Count;
         _gone = [.. journal.FileNames.Except(all, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _total = all.Length;
         _before = all.Length - _pending.Length;
-        _failed = job.RetryFailed ? 0 : all.Count(name => journal.StatusOf(name) == PictureStatus.Failed);
+        _failedBefore = all.Except(_pending, StringComparer.Ordinal).Count(name => journal.StatusOf(name) == PictureStatus.Failed);
+        _failed = _failedBefore;
         _begin = job.Time.GetTimestamp();
     }
 
@@ -54,7 +62,7 @@ public sealed class LabelRun
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="progress">Told after each picture, by one thread at a time, in order.</param>
-    /// <param name="stop">Ends the run after the pictures in hand.</param>
+    /// <param name="stop">Ends the run; pictures in hand are given up where <see cref="LabelJob.Label"/> heeds its token.</param>
     /// <exception cref="ArgumentException">A picture or a class is there twice.</exception>
     /// <exception cref="ClipSurgeryException">
     /// The folder holds another run or one that still goes on, its journal is damaged, or it cannot be written. What was done is kept.
@@ -70,11 +78,13 @@ public sealed class LabelRun
             Journal = JournalHeader.CurrentVersion,
             Run = Describe(job),
             Classes = job.Classes,
-            PictureFolder = job.PictureFolder is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null,
+            PictureFolder = FullPath(job.PictureFolder),
         };
         using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), header, job.Time);
-        return new LabelRun(job, journal, progress).Run(stop);
+        return new LabelRun(job, journal, progress, stop).Run(stop);
     }
+
+    private static string? FullPath(string? folder) => folder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     /// <summary>What results depend on: the job's own words, and the classes.</summary>
     private static SortedDictionary<string, string> Describe(LabelJob job)
@@ -128,18 +138,24 @@ public sealed class LabelRun
         bool isComplete = _written == _pending.Length;
         if (isComplete)
         {
-            _journal.Complete(new JournalEnd(_total, _gone));
+            _journal.Complete(new JournalEnd(_total, _gone, _pictureFolder));
         }
         else
         {
-            _journal.Flush();
+            GiveUpRest();
         }
 
         RunOutcome outcome = HasTooManyFailures ? RunOutcome.TooManyFailures : isComplete ? RunOutcome.Complete : RunOutcome.Stopped;
-        return new LabelSummary(outcome, _before + _written, _failed);
+        return new LabelSummary(outcome, _before + _written, _failed, _failedBefore, _changed);
     }
 
     private bool HasTooManyFailures => _failed > _job.MaxFailures;
+
+    private bool HasChanged(string fileName) =>
+        _pictureFolder is not null
+        && _journal.StatusOf(fileName) is not null
+        && _journal.VersionOf(fileName) is { } version
+        && !version.IsStill(Path.Combine(_pictureFolder, fileName));
 
     private bool IsPending(string fileName) => _journal.StatusOf(fileName) switch
     {
@@ -150,13 +166,16 @@ public sealed class LabelRun
 
     private void Work(CancellationToken stop)
     {
-        while (Take(stop, out int place, out int deaths))
+        while (Take(stop, out int place, out int deaths) && Begin(_pending[place]))
         {
-            Write(place, Label(_pending[place], deaths));
+            if (Label(_pending[place], deaths, stop) is { } record)
+            {
+                Write(place, record);
+            }
         }
     }
 
-    /// <summary>The next picture, which the journal then knows to be begun; false where there is none, or no more are to be taken.</summary>
+    /// <summary>The next picture; false where there is none, or no more are to be taken.</summary>
     private bool Take(CancellationToken stop, out int place, out int deaths)
     {
         lock (_lock)
@@ -172,16 +191,26 @@ public sealed class LabelRun
                 return false;
             }
 
-            deaths = _journal.DeathsOf(_pending[place]);
-            string fileName = _pending[_taken++];
-            return Try(() => _journal.Append(PictureRecord.Started(fileName)));
+            deaths = _journal.DeathsOf(_pending[_taken++]);
+            return true;
         }
 
-        bool MayTake() => _fatal is null && !stop.IsCancellationRequested && !HasTooManyFailures && _taken < _pending.Length;
+        bool MayTake() =>
+            _fatal is null && !_isGivenUp && !stop.IsCancellationRequested && !HasTooManyFailures && _taken < _pending.Length;
+    }
+
+    /// <summary>Tells the journal that a picture is begun, and what its file is like; false where that fails.</summary>
+    private bool Begin(string fileName)
+    {
+        PictureVersion? version = _pictureFolder is null ? null : PictureVersion.Of(Path.Combine(_pictureFolder, fileName));
+        lock (_lock)
+        {
+            return Try(() => _journal.Append(PictureRecord.Started(fileName, version)));
+        }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a picture brings about is its own failure.")]
-    private PictureRecord Label(string fileName, int deaths)
+    private PictureRecord? Label(string fileName, int deaths, CancellationToken stop)
     {
         try
         {
@@ -191,9 +220,19 @@ public sealed class LabelRun
                     fileName, $"{fileName}: the process ended {deaths} times while it was at this picture, which is set aside.");
             }
 
-            LabelledPicture picture = _job.Label(fileName);
+            LabelledPicture picture = _job.Label(fileName, stop);
             _check.Require(fileName, picture);
             return PictureRecord.Labelled(fileName, picture);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                _isGivenUp = true;
+                Monitor.PulseAll(_lock);
+            }
+
+            return null;
         }
         catch (ClipSurgeryException error)
         {
@@ -220,6 +259,23 @@ public sealed class LabelRun
 
             Monitor.PulseAll(_lock);
         }
+    }
+
+    /// <summary>
+    /// Writes what waits behind a picture that was given up, and that such pictures did not end the process: the same command begins them
+    /// again.
+    /// </summary>
+    private void GiveUpRest()
+    {
+        for (int place = _written, end = _taken; place < end; place++)
+        {
+            bool isLabelled = _waiting.Remove(place, out PictureRecord? record);
+            _journal.Append(isLabelled ? record! : PictureRecord.Stopped(_pending[place]));
+            _written += isLabelled ? 1 : 0;
+            _failed += record?.Status == PictureStatus.Failed ? 1 : 0;
+        }
+
+        _journal.Flush();
     }
 
     /// <summary>

@@ -17,4 +17,6 @@ public enum RunOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Pictures">Pictures with a result.</param>
 /// <param name="Failed">How many of them failed.</param>
-public sealed record LabelSummary(RunOutcome Outcome, int Pictures, int Failed);
+/// <param name="FailedBefore">How many of those failed in an earlier process, and were not tried again.</param>
+/// <param name="Changed">Pictures whose files were replaced since they were labelled, and which were to be labelled again.</param>
+public sealed record LabelSummary(RunOutcome Outcome, int Pictures, int Failed, int FailedBefore = 0, int Changed = 0);

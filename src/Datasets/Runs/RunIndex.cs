@@ -16,6 +16,9 @@ internal sealed class RunIndex
     /// <summary>The run; null before a journal was added.</summary>
     public JournalHeader? Header { get; private set; }
 
+    /// <summary>Where the pictures lay when a journal was last completed; null where they came from a program.</summary>
+    public string? PictureFolder { get; private set; }
+
     /// <summary>Pictures that failed, by name.</summary>
     public IReadOnlyList<FailedPicture> Failures =>
     [
@@ -65,12 +68,13 @@ internal sealed class RunIndex
         foreach (JournalEntry entry in reader.ReadEntries())
         {
             end = entry.End;
-            if (entry.Record is { Status: not PictureStatus.Started } record)
+            if (entry.Record is { IsResult: true } record)
             {
                 Add(path, entry, record);
             }
         }
 
+        PictureFolder = end?.PictureFolder ?? PictureFolder ?? header.PictureFolder;
         foreach (string gone in (end?.Gone ?? []).Where(gone => _results.TryGetValue(gone, out Result result) && result.Journal == path))
         {
             _results.Remove(gone);
@@ -79,10 +83,13 @@ internal sealed class RunIndex
         return end is not null;
     }
 
-    /// <summary>A result takes the place of a failure; two results must be the same.</summary>
+    /// <summary>
+    /// In one journal the last result counts: the picture was replaced, or tried again. Of several journals a result takes the place of a
+    /// failure, and two results must be the same.
+    /// </summary>
     private void Add(string path, JournalEntry entry, PictureRecord record)
     {
-        if (_results.TryGetValue(record.FileName, out Result was) && was.Error is null)
+        if (_results.TryGetValue(record.FileName, out Result was) && was.Error is null && was.Journal != path)
         {
             if (record.Status != PictureStatus.Failed && was.Checksum != entry.Checksum)
             {

@@ -85,7 +85,7 @@ internal sealed class LabelCommand
         PictureLabeller labeller = new(folder, limits, segmenter, existing);
         if (tried is not null)
         {
-            return Survive(() => labeller.Label(tried));
+            return Survive(() => labeller.Label(tried, stop.Token));
         }
 
         LabelJob job = new()
@@ -108,6 +108,7 @@ internal sealed class LabelCommand
             Survives = name => OtherProcess.Survives(_try.Name, name),
         };
         LabelSummary summary = new LabelProgressView(console).Show(progress => LabelRun.Run(job, progress, stop.Token));
+        TellOfEarlierRuns(console, summary);
         return summary.Outcome switch
         {
             RunOutcome.Stopped => Stopped(console, summary, stop),
@@ -115,6 +116,19 @@ internal sealed class LabelCommand
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
             _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
         };
+    }
+
+    private static void TellOfEarlierRuns(ToolConsole console, LabelSummary summary)
+    {
+        if (summary.Changed > 0)
+        {
+            console.Note($"{Quantity.Of(summary.Changed, "picture")} changed since the last run, and labelled again.");
+        }
+
+        if (summary.FailedBefore > 0)
+        {
+            console.Note($"{Quantity.Of(summary.FailedBefore, "picture")} failed in an earlier run; --retry-failed tries again.");
+        }
     }
 
     /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>

@@ -85,7 +85,7 @@ public class DeathTests
         foreach (string name in names)
         {
             journal.Write(JournalLine.Encode(
-                JsonSerializer.SerializeToUtf8Bytes(PictureRecord.Started(name), JournalJson.Readable.PictureRecord)));
+                JsonSerializer.SerializeToUtf8Bytes(PictureRecord.Started(name, null), JournalJson.Readable.PictureRecord)));
         }
     }
 }

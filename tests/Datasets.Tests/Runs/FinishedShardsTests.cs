@@ -88,7 +88,7 @@ public class FinishedShardsTests
         LabelRun.Run(job with
         {
             Output = folder["b"],
-            Label = file => file == name ? new LabelledPicture(100, 100, 1, []) : FakeLabels.Label(file),
+            Label = (file, _) => file == name ? new LabelledPicture(100, 100, 1, []) : FakeLabels.Label(file),
         });
 
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => FinishedRun.Open(folder["b"], folder["a"]));
@@ -106,7 +106,7 @@ public class FinishedShardsTests
         LabelRun.Run(FakeLabels.Job(folder["b"], Count));
         foreach (string name in (string[])["a", "c"])
         {
-            LabelRun.Run(FakeLabels.Job(folder[name], Count) with { Label = picture => throw FakeLabels.Failure(picture) });
+            LabelRun.Run(FakeLabels.Job(folder[name], Count) with { Label = (picture, _) => throw FakeLabels.Failure(picture) });
         }
 
         string expected = RunFiles.Uninterrupted(Count);

@@ -41,7 +41,7 @@ public class LabelRunTests
         LabelRun.Run(FakeLabels.Job(many.FullPath, 60) with
         {
             Workers = workers,
-            Label = name =>
+            Label = (name, _) =>
             {
                 Thread.Sleep(Random.Shared.Next(8));
                 return FakeLabels.Label(name);
@@ -63,7 +63,7 @@ public class LabelRunTests
         LabelRun.Run(job with
         {
             Workers = 3,
-            Label = name =>
+            Label = (name, _) =>
             {
                 Interlocked.Increment(ref begun);
                 if (name == job.FileNames[0])

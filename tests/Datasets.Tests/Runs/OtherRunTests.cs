@@ -46,7 +46,7 @@ public class OtherRunTests
             () => LabelRun.Run(job with { PictureFolder = "/data/two" }));
 
         Assert.Equal(
-            $"{RunFiles.Journal(folder.FullPath)}: labels the pictures of /data/one, not of /data/two; give another --output.",
+            $"{RunFiles.Journal(folder.FullPath)}: labels the pictures of /data/one, and /data/two has none of them; give another --output.",
             error.Message);
     }
 

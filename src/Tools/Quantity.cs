@@ -1,0 +1,9 @@
+namespace ClipSurgery.Tools;
+
+/// <summary>A number with its noun: "1 picture", "2 pictures".</summary>
+internal static class Quantity
+{
+    /// <param name="count">How many.</param>
+    /// <param name="noun">The noun in the singular; its plural ends with an s.</param>
+    public static string Of(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+}
