@@ -11,22 +11,22 @@ public interface ITextSegmenter
 
     /// <summary>Segments a picture, each text being its own label.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="texts">What to look for, without duplicates. May be empty where the options hold a point or a box.</param>
-    /// <param name="options">Presence, instances, prompts by hand.</param>
+    /// <param name="texts">What to look for, without duplicates.</param>
+    /// <param name="options">Presence, instances.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ArgumentException">
-    /// There is neither a text nor a prompt, or a prompt lies outside the picture.
+    /// There is no text.
     /// </exception>
     LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Segments a picture by labels of several texts each, as <see cref="Segment"/> does by texts.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="labels">What to look for: no name and no text twice.</param>
-    /// <param name="options">Presence, instances, prompts by hand.</param>
+    /// <param name="labels">What to look for: no name and no text twice. One without a text is what a person points at.</param>
+    /// <param name="options">Presence, instances.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ArgumentException">
-    /// There is neither a label nor a prompt, a label has no text, or a prompt lies outside the picture.
+    /// There is no label, one has neither a text nor a prompt, or a prompt lies outside the picture or its box.
     /// </exception>
     LabelledImage SegmentLabels(
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default);

@@ -6,29 +6,27 @@ namespace ClipSurgery;
 /// </summary>
 internal static class OnePrompt
 {
-    /// <summary>What an object is called that was pointed at without a text.</summary>
-    public const string UnnamedObject = "object";
-
-    /// <summary>The picture with what its prompts by hand give, without a text.</summary>
-    public static LabelledImage ByHand(SamImage image, SegmentOptions options, CancellationToken cancellationToken)
-    {
-        Instance? found = Segment(image, UnnamedObject, null, options, cancellationToken);
-        return new LabelledImage(image.Width, image.Height, found is null ? [] : [found], [], []);
-    }
-
     /// <param name="image">The picture.</param>
     /// <param name="label">What the instance is called.</param>
     /// <param name="map">The text's map; null where the prompt is by hand alone.</param>
-    /// <param name="options">Threshold, prompts by hand.</param>
+    /// <param name="pointsByHand">Points that join those of the map.</param>
+    /// <param name="box">A box by hand.</param>
+    /// <param name="options">Threshold, candidates.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <returns>The instance, without presence; null where the map is flat or the mask empty.</returns>
     public static Instance? Segment(
-        SamImage image, string label, SimilarityMap? map, SegmentOptions options, CancellationToken cancellationToken)
+        SamImage image,
+        string label,
+        SimilarityMap? map,
+        IReadOnlyList<PromptPoint> pointsByHand,
+        BoxXywh? box,
+        SegmentOptions options,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<PromptPoint> points = map is null
             ? []
             : TextToPoints.Plan(map.Values, map.GridWidth, map.GridHeight, image.Width, image.Height, options.PointThreshold);
-        MaskPrompt prompt = new([.. points, .. options.Points], options.Box);
+        MaskPrompt prompt = new([.. points, .. pointsByHand], box);
         if (prompt.Points.Count == 0 && prompt.Box is null)
         {
             return null;

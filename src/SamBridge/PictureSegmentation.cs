@@ -49,7 +49,7 @@ internal sealed class PictureSegmentation
 
     public LabelledImage Run(CancellationToken cancellationToken)
     {
-        bool one = _options.Instances == InstanceMode.One || _options.HasPromptByHand;
+        bool one = _options.Instances == InstanceMode.One;
         using TextEvidence? evidence = one && !_isGated
             ? null
             : new TextEvidence(
@@ -66,6 +66,13 @@ internal sealed class PictureSegmentation
         int text = 0;
         foreach (TextLabel label in _labels)
         {
+            HandPrompts byHand = new(_sam, label, _options, cancellationToken);
+            if (label.Texts.Count == 0)
+            {
+                instances.AddRange(byHand.Ask());
+                continue;
+            }
+
             List<Instance> kept = [];
             double probability = 0;
             for (int end = text + label.Texts.Count; text < end; text++)
@@ -74,7 +81,7 @@ internal sealed class PictureSegmentation
 
                 // A label that reaches its threshold in no patch is not worth a prompt.
                 double highest = _isGated ? TensorPrimitives.Max(map!.Values) : 1;
-                bool isHopeless = highest < Threshold(label);
+                bool isHopeless = highest < Threshold(label) && !(one && label.IsPointedAt);
                 IReadOnlyList<Instance> offered =
                     isHopeless ? []
                     : one ? FindOne(label, text, oneMaps[text], map, evidence, cancellationToken)
@@ -84,10 +91,12 @@ internal sealed class PictureSegmentation
                 probability = Math.Max(probability, reached ?? 0);
             }
 
-            instances.AddRange(kept.OrderByDescending(instance => instance.Score));
+            IEnumerable<Instance> ordered = kept.OrderByDescending(instance => instance.Score);
+            instances.AddRange(
+                label.HasPrompts && !one ? byHand.Correct([.. ordered]).OrderByDescending(instance => instance.Score) : ordered);
             if (_isGated)
             {
-                presence.Add((label.Name, probability));
+                presence.Add((label.Name, label.IsPointedAt ? 1 : probability));
             }
         }
 
@@ -114,10 +123,10 @@ internal sealed class PictureSegmentation
     private List<Instance> Guess(List<(string Label, double Probability)> presence, CancellationToken cancellationToken)
     {
         List<Instance> guesses = [];
-        string[] texts = [.. _labels.Select(label => label.Texts[0])];
+        string[] texts = [.. _labels.Where(label => label.Texts.Count > 0).Select(label => label.Texts[0])];
         foreach ((int i, SimilarityMap map) in _clip.Locate(_image, texts, _options.Context, cancellationToken).Index())
         {
-            if (OnePrompt.Segment(_sam, presence[i].Label, map, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
+            if (OnePrompt.Segment(_sam, presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
             {
                 guesses.Add(guess with { Text = texts[i], Parts = guess.Parts with { Presence = presence[i].Probability } });
             }
@@ -144,10 +153,16 @@ internal sealed class PictureSegmentation
         TextEvidence? evidence,
         CancellationToken cancellationToken)
     {
-        Instance? instance = OnePrompt.Segment(_sam, label.Name, map, _options, cancellationToken);
+        BoxXywh? box = label.Boxes.Count > 0 ? label.Boxes[0] : null;
+        Instance? instance = OnePrompt.Segment(_sam, label.Name, map, label.Points, box, _options, cancellationToken);
         if (instance is null || evidence is null || probabilities is null)
         {
             return instance is null ? [] : [instance with { Text = _texts[text] }];
+        }
+
+        if (label.IsPointedAt)
+        {
+            return [HandPrompts.Confirm(instance with { Text = _texts[text] })];
         }
 
         float[] coverage = MaskCoverage.Measure(

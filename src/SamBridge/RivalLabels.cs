@@ -9,7 +9,9 @@ internal static class RivalLabels
     /// <summary>IoU above which two masks are of one thing.</summary>
     public const double SameThing = 0.7;
 
-    private const double SameThingOfOneLabel = 0.5;
+    /// <summary>The same for two masks of one label.</summary>
+    public const double SameThingOfOneLabel = 0.5;
+
     private const double PartOfOneLabel = 0.85;
 
     /// <summary>Leaves out the weaker of two answers; the order stays.</summary>

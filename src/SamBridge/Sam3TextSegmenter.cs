@@ -3,7 +3,7 @@ namespace ClipSurgery;
 /// <summary>
 /// Text in, masks out, by SAM 3 alone: it reads the texts itself and gives every instance with a score, which is the instance's
 /// presence too. CLIP is not asked: <see cref="SegmentOptions.Context"/>, <see cref="SegmentOptions.PointThreshold"/> and <see
-/// cref="SegmentOptions.KeepCandidates"/> mean nothing where there is a text. Prompts by hand are for pictures without a text.
+/// cref="SegmentOptions.KeepCandidates"/> mean nothing where there is a text. Points and boxes are for labels without a text.
 /// </summary>
 /// <remarks>
 /// The picture is encoded once, and once for the model's life each text. The language encoder is loaded while there are new texts
@@ -42,16 +42,16 @@ public sealed class Sam3TextSegmenter : ITextSegmenter
     {
         options ??= new SegmentOptions();
         TextLabel.Check(labels, options);
-        if (labels.Count > 0 && options.HasPromptByHand)
+        if (labels.Any(label => label.Texts.Count > 0) && labels.Any(label => label.HasPrompts))
         {
             throw new ArgumentException(
-                "SAM 3 looks for a text in the whole picture: give texts, or points and a box, but not both.", nameof(options));
+                "SAM 3 looks for a text in the whole picture: give texts, or points and boxes, but not both.", nameof(labels));
         }
 
-        if (labels.Count == 0)
+        if (labels[0].Texts.Count == 0)
         {
             using SamImage encoded = _sam.Encode(image, cancellationToken);
-            return OnePrompt.ByHand(encoded, options, cancellationToken);
+            return HandPrompts.Segment(encoded, labels, options, cancellationToken);
         }
 
         return new Sam3Segmentation(_sam, labels, options, DefaultPresence).Run(image, cancellationToken);

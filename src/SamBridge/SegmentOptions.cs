@@ -32,7 +32,7 @@ public sealed record SegmentOptions
     /// </summary>
     public IReadOnlyList<string> Not { get; init; } = [];
 
-    /// <summary>Whether a text may give several masks. Prompts by hand make it <see cref="InstanceMode.One"/>.</summary>
+    /// <summary>Whether a text may give several masks.</summary>
     public InstanceMode Instances { get; init; }
 
     /// <summary>Smallest instance, as a share of the picture's area, 0 to 1. Defaults to 0: any.</summary>
@@ -50,20 +50,11 @@ public sealed record SegmentOptions
     /// </summary>
     public float PointThreshold { get; init => field = (float)Share(value); } = 0.8f;
 
-    /// <summary>Points by hand, added to those of every text.</summary>
-    public IReadOnlyList<PromptPoint> Points { get; init; } = [];
-
-    /// <summary>A box by hand, added to the points of every text.</summary>
-    public BoxXywh? Box { get; init; }
-
     /// <summary>
     /// Keeps what else was there to choose from (<see cref="Instance.Candidates"/>, <see cref="Instance.Region"/>). Defaults to
     /// false.
     /// </summary>
     public bool KeepCandidates { get; init; }
-
-    /// <summary>True where the user points at the object.</summary>
-    internal bool HasPromptByHand => Points.Count > 0 || Box is not null;
 
     private static double Share(double value) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a share, 0 to 1.");

@@ -15,17 +15,49 @@ public sealed record TextLabel(string Name, IReadOnlyList<string> Texts, double?
     {
     }
 
-    /// <exception cref="ArgumentException">There is neither a label nor a prompt, or a label has no text.</exception>
+    /// <summary>
+    /// Places in the picture that a person pointed at. The mask that contains a positive one is an instance of the label, whatever its
+    /// presence; instances that cover a negative one are left out. Where texts give <see cref="InstanceMode.One"/> mask they are added to
+    /// its prompt instead.
+    /// </summary>
+    public IReadOnlyList<PromptPoint> Points { get; init; } = [];
+
+    /// <summary>Boxes around objects of the label in the picture, each of which gives one mask; all points must lie in one of them.</summary>
+    public IReadOnlyList<BoxXywh> Boxes { get; init; } = [];
+
+    /// <summary>Whether a person pointed at anything.</summary>
+    internal bool HasPrompts => Points.Count > 0 || Boxes.Count > 0;
+
+    /// <summary>Whether a person pointed at an object, and not only at what is none.</summary>
+    internal bool IsPointedAt => Boxes.Count > 0 || Points.Any(point => point.IsPositive);
+
+    /// <exception cref="ArgumentException">There is nothing to look for, or a point lies in none of the boxes.</exception>
     internal static void Check(IReadOnlyList<TextLabel> labels, SegmentOptions options)
     {
-        if (labels.Count == 0 && !options.HasPromptByHand)
+        if (labels.Count == 0)
         {
-            throw new ArgumentException("Nothing to segment: give a text, a point or a box.", nameof(labels));
+            throw new ArgumentException("Nothing to segment: give a text, a point or a box.");
         }
 
-        if (labels.FirstOrDefault(label => label.Texts.Count == 0) is { } silent)
+        if (labels.FirstOrDefault(label => label.Texts.Count == 0 && !label.IsPointedAt) is { } silent)
         {
-            throw new ArgumentException($"The label {silent.Name} has no text.", nameof(labels));
+            throw new ArgumentException(
+                silent.HasPrompts
+                    ? "Negative points alone ask for nothing: give a text, a positive point or a box too."
+                    : $"The label {silent.Name} has no text.");
+        }
+
+        foreach (TextLabel label in labels.Where(label => label.Boxes.Count > 0))
+        {
+            foreach ((ImagePoint point, _) in label.Points.Where(point => !label.Boxes.Any(box => HandPrompts.Contains(box, point.Point))))
+            {
+                throw new ArgumentException($"The point {point.X},{point.Y} lies in no box of {label.Name}.");
+            }
+
+            if (label.Boxes.Count > 1 && label.Texts.Count > 0 && options.Instances == InstanceMode.One)
+            {
+                throw new ArgumentException($"{label.Name} has {label.Boxes.Count} boxes, but is to give one mask.");
+            }
         }
     }
 }

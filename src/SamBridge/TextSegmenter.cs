@@ -48,8 +48,8 @@ public sealed class TextSegmenter : ITextSegmenter
         options ??= new SegmentOptions();
         TextLabel.Check(labels, options);
         using SamImage encoded = _sam.Encode(image, cancellationToken);
-        return labels.Count == 0
-            ? OnePrompt.ByHand(encoded, options, cancellationToken)
+        return labels.All(label => label.Texts.Count == 0)
+            ? HandPrompts.Segment(encoded, labels, options, cancellationToken)
             : new PictureSegmentation(_clip, encoded, image, labels, options, _evidence, _settings).Run(cancellationToken);
     }
 }

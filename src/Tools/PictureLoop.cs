@@ -47,17 +47,28 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
         IEnumerable<Outcome<T>> all = workers == 1
             ? pictures.Select(Process)
             : Partitioner.Create(pictures, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
-                .WithDegreeOfParallelism(workers).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellationToken)
+                .WithDegreeOfParallelism(workers).WithMergeOptions(ParallelMergeOptions.NotBuffered)
                 .Select(Process);
         using IEnumerator<Outcome<T>> outcomes = all.GetEnumerator();
-        console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Take, cancellationToken);
+        console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Take);
         _failures.ForEach(console.Error);
+        cancellationToken.ThrowIfCancellationRequested();
 
+        // Pictures that were in hand when the signal came are given up; those that were done are taken.
         Outcome<T> Process(InputPicture picture)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return default;
+            }
+
             try
             {
-                return new Outcome<T>(process(picture, ImageFile.Read(picture.Path, limits)), null);
+                return new Outcome<T>(process(picture, ImageFile.Read(picture.Path, limits)), null) { IsDone = true };
+            }
+            catch (OperationCanceledException)
+            {
+                return default;
             }
             catch (Exception error)
             {
@@ -71,7 +82,10 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
             try
             {
                 outcomes.Current.Error?.Throw();
-                take(picture, outcomes.Current.Result!);
+                if (outcomes.Current.IsDone)
+                {
+                    take(picture, outcomes.Current.Result!);
+                }
             }
             catch (Exception error) when (error is ClipSurgeryException or ArgumentException)
             {
@@ -85,6 +99,9 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
         }
     }
 
-    /// <summary>What a picture came to: a result, or an exception that the loop's own thread shall see.</summary>
-    private readonly record struct Outcome<T>(T? Result, ExceptionDispatchInfo? Error);
+    /// <summary>What a picture came to: a result, or an exception that the loop's own thread shall see, or nothing where it was given up.</summary>
+    private readonly record struct Outcome<T>(T? Result, ExceptionDispatchInfo? Error)
+    {
+        public bool IsDone { get; init; }
+    }
 }

@@ -26,6 +26,9 @@ internal static class ResultNames
     }
 
     /// <summary>A result beside the others of its kind: <c>OUTPUT/kind/STEM-suffix.png</c>.</summary>
-    public static string Png(string output, string kind, InputPicture picture, string suffix = "") =>
-        Path.Combine(output, kind, $"{picture.Stem}{(suffix.Length == 0 ? "" : "-")}{suffix}.png");
+    public static string Png(string output, string kind, string stem, string suffix = "") =>
+        Path.Combine(output, kind, $"{stem}{(suffix.Length == 0 ? "" : "-")}{suffix}.png");
+
+    /// <summary>What the name of a picture's mask ends with: its place from 1, and its label.</summary>
+    public static string MaskSuffix(int index, string label) => $"{index + 1}-{Slug(label)}";
 }

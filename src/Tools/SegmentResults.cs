@@ -4,9 +4,15 @@ namespace ClipSurgery.Tools;
 internal sealed record SegmentRow(InputPicture Picture, string Label, double? Presence, Instance? Instance);
 
 /// <summary>What <c>segment</c> writes: a mask an instance, an overlay a picture, and one COCO file at the end.</summary>
-internal sealed class SegmentResults(string output, IReadOnlyList<string> labels)
+/// <param name="output">The folder.</param>
+/// <param name="labels">What was asked for.</param>
+/// <param name="earlier">What the folder had before.</param>
+internal sealed class SegmentResults(string output, IReadOnlyList<string> labels, EarlierResults earlier)
 {
     public const string CocoFile = "annotations.json";
+
+    /// <summary>What the COCO file says that it is.</summary>
+    public const string Description = "Segmented by text with ClipSurgery";
 
     private readonly List<CocoImage> _images = [];
     private readonly List<CocoAnnotation> _annotations = [];
@@ -27,19 +33,22 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         for (int i = 0; i < labelled.Instances.Count; i++)
         {
             Instance instance = labelled.Instances[i];
-            string suffix = $"{i + 1}-{ResultNames.Slug(instance.Label)}";
-            PngFile.WriteMask(ResultNames.Png(output, "masks", picture, suffix), instance.Mask);
-            WriteCandidates(picture, suffix, instance.Candidates);
+            PngFile.WriteMask(MaskPath(picture, i, instance), instance.Mask);
+            foreach ((int index, ScoredMask candidate) in instance.Candidates.Index())
+            {
+                PngFile.WriteMask(CandidatePath(picture, i, instance, index), candidate.Mask);
+            }
         }
 
         OverlayInstance[] drawn =
             [.. labelled.Instances.Select(instance => new OverlayInstance(instance.Mask, instance.Label, _labelIndex[instance.Label]))];
-        PngFile.WriteRgb(ResultNames.Png(output, "overlays", picture), Overlay.Instances(pixels, drawn));
+        PngFile.WriteRgb(ResultNames.Png(output, "overlays", picture.Stem), Overlay.Instances(pixels, drawn));
     }
 
     /// <summary>Keeps the annotations of a picture whose files could be written.</summary>
     public void Add(InputPicture picture, int exifOrientation, LabelledImage labelled)
     {
+        earlier.DeleteMasks(picture.FileName, Written(picture, labelled));
         CocoImage image = new(_images.Count + 1, picture.FileName, labelled.Width, labelled.Height, exifOrientation);
         _images.Add(image);
         foreach (Instance instance in labelled.Instances)
@@ -57,28 +66,42 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         }
     }
 
+    /// <summary>Writes the COCO file: the pictures of this run, and those of earlier ones that it did not replace.</summary>
     public void WriteCoco(SegmentationFormat format, IReadOnlyDictionary<string, string> provenance) => CocoWriter.Write(
         Path.Combine(output, CocoFile),
-        new CocoDataset
+        earlier.Join(new CocoDataset
         {
-            Info = new CocoInfo { Description = "Segmented by text with ClipSurgery", Provenance = provenance },
+            Info = new CocoInfo { Description = Description, Provenance = provenance },
             Images = _images,
             Categories = [.. labels.Select((label, i) => new CocoCategory(i + 1, label))],
             Annotations = _annotations,
-        },
+        }),
         format);
 
+    /// <summary>How many pictures of earlier runs stay in the folder, and how many this run replaced.</summary>
+    public (int Kept, int Replaced) CountEarlier() => earlier.Count(_images.Select(image => image.FileName));
+
+    private string MaskPath(InputPicture picture, int i, Instance instance) =>
+        ResultNames.Png(output, "masks", picture.Stem, ResultNames.MaskSuffix(i, instance.Label));
+
     /// <summary>Candidates carry their scores in their names.</summary>
-    private void WriteCandidates(InputPicture picture, string suffix, IReadOnlyList<ScoredMask> candidates)
+    private string CandidatePath(InputPicture picture, int i, Instance instance, int index)
     {
-        foreach ((int index, ScoredMask candidate) in candidates.Index())
-        {
-            ScoreParts parts = candidate.Parts;
-            string map = parts.MapAgreement is { } agreement ? $"-map{agreement:F2}" : "";
-            string scores = $"iou{parts.PredictedIou:F2}{map}-stability{parts.Stability:F2}{(candidate.IsChosen ? "-chosen" : "")}";
-            PngFile.WriteMask(ResultNames.Png(output, "candidates", picture, $"{suffix}-{index + 1}-{scores}"), candidate.Mask);
-        }
+        ScoredMask candidate = instance.Candidates[index];
+        ScoreParts parts = candidate.Parts;
+        string map = parts.MapAgreement is { } agreement ? $"-map{agreement:F2}" : "";
+        string scores = $"iou{parts.PredictedIou:F2}{map}-stability{parts.Stability:F2}{(candidate.IsChosen ? "-chosen" : "")}";
+        return ResultNames.Png(output, "candidates", picture.Stem, $"{ResultNames.MaskSuffix(i, instance.Label)}-{index + 1}-{scores}");
     }
+
+    private HashSet<string> Written(InputPicture picture, LabelledImage labelled) =>
+    [
+        .. labelled.Instances.Index().SelectMany(found => (string[])
+        [
+            MaskPath(picture, found.Index, found.Item),
+            .. found.Item.Candidates.Select((_, index) => CandidatePath(picture, found.Index, found.Item, index)),
+        ]),
+    ];
 
     private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id) => new()
     {

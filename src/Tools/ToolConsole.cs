@@ -60,8 +60,7 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     }
 
     /// <summary>Does something with each of many items, with a progress bar on a terminal.</summary>
-    public void Progress<T>(
-        string task, IReadOnlyList<T> items, Func<T, string> nameOf, Action<T> process, CancellationToken cancellationToken)
+    public void Progress<T>(string task, IReadOnlyList<T> items, Func<T, string> nameOf, Action<T> process)
     {
         Progress progress = People.Progress()
             .AutoClear(true)
@@ -71,7 +70,6 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
             ProgressTask bar = context.AddTask(Markup.Escape(task), maxValue: items.Count);
             foreach (T item in items)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 bar.Description = Markup.Escape(nameOf(item));
                 process(item);
                 bar.Increment(1);

@@ -83,18 +83,18 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
     }
 
     [Fact]
-    public void Points_by_hand_make_it_one_mask()
+    public void A_prompt_by_hand_joins_the_texts_own_where_it_gives_one_mask()
     {
         RgbImage picture = DemoSegmenter.Scene("0061.jpg");
         Mask truth = DemoSegmenter.Objects("0061.jpg", "donut").MaxBy(mask => mask.Area)!;
         BoxXywh box = truth.Bounds;
         PromptPoint point = new(new ImagePoint((float)(box.X + box.Width / 4), (float)(box.Y + box.Height / 2)), true);
 
-        Instance instance = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Points = [point] }).Instances);
+        Instance instance = Assert.Single(demo.SegmentLabels(picture, [new TextLabel("donut") { Points = [point] }], new SegmentOptions { Instances = InstanceMode.One }).Instances);
 
         Assert.Contains(point, instance.Prompt!.Points);
         Assert.Null(instance.Prompt!.Box);
-        Instance boxed = Assert.Single(demo.Segment(picture, ["donut"], new SegmentOptions { Box = box }).Instances);
+        Instance boxed = Assert.Single(demo.SegmentLabels(picture, [new TextLabel("donut") { Boxes = [box] }], new SegmentOptions { Instances = InstanceMode.One }).Instances);
         Assert.Equal(box, boxed.Prompt!.Box);
         Assert.InRange(boxed.Mask.IoU(truth), 0.6, 1);
     }
@@ -102,7 +102,7 @@ public sealed class InstanceTests(DemoSegmenter demo) : IClassFixture<DemoSegmen
     [Fact]
     public void A_prompt_alone_needs_no_presence()
     {
-        LabelledImage labelled = demo.Segment(demo.Square, [], new SegmentOptions { Box = new BoxXywh(195, 270, 80, 80) });
+        LabelledImage labelled = demo.SegmentLabels(demo.Square, [new TextLabel("object", []) { Boxes = [new BoxXywh(195, 270, 80, 80)] }]);
 
         Instance instance = Assert.Single(labelled.Instances);
         Assert.Equal("object", instance.Label);

@@ -193,10 +193,11 @@ public sealed class Sam3TextSegmenterTests : IDisposable
     [Fact]
     public void A_prompt_by_hand_needs_no_text_and_bears_none()
     {
-        SegmentOptions options = new() { Box = new BoxXywh(10, 5, 20, 10) };
+        TextLabel byHand = new("thing", []) { Boxes = [new BoxXywh(10, 5, 20, 10)] };
 
-        Assert.Empty(Segment([], options).Presence);
-        Assert.Contains("but not both", Assert.Throws<ArgumentException>(() => Segment(["blue"], options)).Message);
+        Assert.Empty(SegmentLabels([byHand]).Presence);
+        ArgumentException both = Assert.Throws<ArgumentException>(() => SegmentLabels([byHand with { Texts = ["blue"] }]));
+        Assert.Contains("but not both", both.Message);
         Assert.Contains("give a text, a point or a box", Assert.Throws<ArgumentException>(() => Segment([])).Message);
     }
 
@@ -244,6 +245,9 @@ public sealed class Sam3TextSegmenterTests : IDisposable
 
         Assert.Contains("expected tokens Int64 [1, length]", message);
     }
+
+    private LabelledImage SegmentLabels(IReadOnlyList<TextLabel> labels) =>
+        _segmenter.SegmentLabels(Picture, labels, cancellationToken: TestContext.Current.CancellationToken);
 
     private LabelledImage Segment(IReadOnlyList<string> texts, SegmentOptions? options = null) =>
         _segmenter.Segment(Picture, texts, options, TestContext.Current.CancellationToken);

@@ -64,7 +64,8 @@ public sealed class TextSegmenterTests : IDisposable
     {
         PromptPoint point = new(new ImagePoint(235, 315), true);
 
-        Instance instance = Segment(["person"], PapersWay with { Points = [point] }).Instances[0];
+        TextLabel person = new("person") { Points = [point] };
+        Instance instance = _segmenter.SegmentLabels(_picture, [person], PapersWay, TestContext.Current.CancellationToken).Instances[0];
 
         Assert.Equal(point, instance.Prompt!.Points[^1]);
         Assert.True(instance.Prompt!.Points.Count > 2);

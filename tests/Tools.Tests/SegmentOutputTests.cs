@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace ClipSurgery.Tests;
 
-/// <summary>Files in the output folder agree with each other, and an old result stays until a new one is complete.</summary>
+/// <summary>Files in the output folder agree with each other.</summary>
 public sealed class SegmentOutputTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -37,38 +35,6 @@ public sealed class SegmentOutputTests : IDisposable
         Assert.NotEmpty(_tool.Files("a"));
         Assert.Equal(_tool.Files("a").Select(file => file.Name), _tool.Files("b").Select(file => file.Name));
         Assert.All(_tool.Files("a").Zip(_tool.Files("b")), pair => Assert.Equal(pair.First.Content, pair.Second.Content));
-    }
-
-    [Fact]
-    public void An_old_coco_file_stays_when_the_run_is_interrupted()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT is sent with kill.");
-        Directory.CreateDirectory(_tool["out"]);
-        File.WriteAllText(_tool["out", "annotations.json"], "the old one");
-        string[] pictures = [.. Enumerable.Range(0, 200).Select(i => $"p{i}.png")];
-        Array.ForEach(pictures, picture => _tool.Add("square.png", picture));
-        using Process process = _tool.Start(["segment", .. pictures, "--text", "tiger"]);
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        SpinWait.SpinUntil(() => File.Exists(_tool["out", "overlays", "p0.png"]) || process.HasExited, TimeSpan.FromSeconds(60));
-
-        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        kill.WaitForExit();
-        process.WaitForExit();
-
-        Assert.Equal(130, process.ExitCode);
-        Assert.Equal("the old one", File.ReadAllText(_tool["out", "annotations.json"]));
-    }
-
-    [Fact]
-    public void An_old_coco_file_is_replaced_by_a_complete_run()
-    {
-        Directory.CreateDirectory(_tool["out"]);
-        File.WriteAllText(_tool["out", "annotations.json"], "the old one");
-
-        _tool.Run("segment", "wide.png", "--text", "bee");
-
-        Assert.Equal("wide.png", Assert.Single(CocoReader.Read(_tool["out", "annotations.json"]).Images).FileName);
     }
 
     [Fact]

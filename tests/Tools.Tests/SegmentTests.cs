@@ -109,6 +109,42 @@ public sealed class SegmentTests : IDisposable
         Assert.True(box is { X: > 170, Y: > 250, Right: < 300, Bottom: < 370 }, $"{box}");
     }
 
+    [Fact]
+    public void Each_box_gives_a_mask()
+    {
+        _tool.Run("segment", "square.png", "--box", "195,270,80,80", "--box", "20,20,100,100");
+
+        Assert.Equal(2, CocoReader.Read(_tool["out", "annotations.json"]).Annotations.Count());
+    }
+
+    [Fact]
+    public void Points_belong_to_the_text_before_them()
+    {
+        // The person's face lies around (235, 315), and no bee is there.
+        ToolRun run = _tool.Run("segment", "square.png", "--text", "person", "--negative-point=235,315", "-t", " bee ", "--point", "235,315");
+
+        Assert.Equal(0, run.ExitCode);
+        CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
+        CocoAnnotation[] here = [.. coco.Annotations.Where(found => found.Mask.Contains(235, 315))];
+        Assert.Equal("bee", coco.Categories[Assert.Single(here).CategoryId - 1].Name);
+        Assert.Equal(1, here[0].ScoreParts["presence"]);
+    }
+
+    [Theory]
+    [InlineData("--point 5,5: which text is meant? Put it behind one, as in --text cat --point 5,5.",
+        "--point", "5,5", "--text", "cat", "--text", "dog")]
+    [InlineData("Negative points alone ask for nothing: give a text, a positive point or a box too.", "--negative-point", "5,5")]
+    [InlineData("The point 50,5 lies in no box of object.", "--box", "0,0,20,20", "--point", "50,5")]
+    [InlineData("cat has 2 boxes, but is to give one mask.", "--text", "cat", "--box", "0,0,9,9", "--box", "9,9,9,9", "--instances", "one")]
+    [InlineData("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.")]
+    public void Prompts_by_hand_that_make_no_sense_are_refused(string expected, params string[] arguments)
+    {
+        ToolRun run = _tool.Run(["segment", "square.png", .. arguments]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"error: {expected}", Assert.Single(run.ErrorLines));
+    }
+
     [Theory]
     [InlineData("--point", "500,10", "Point 500,10 lies outside the picture of 384x384 pixels")]
     [InlineData("--box", "300,300,100,100", "does not lie inside the picture of 384x384 pixels")]
@@ -190,7 +226,7 @@ public sealed class SegmentTests : IDisposable
         Array.ForEach(pictures, picture => _tool.Add("square.png", picture));
         using Process process = _tool.Start(["segment", .. pictures, "--text", "tiger"]);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        SpinWait.SpinUntil(() => File.Exists(_tool["out", "overlays", "p1.png"]) || process.HasExited, TimeSpan.FromSeconds(60));
+        SpinWait.SpinUntil(() => File.Exists(_tool["out", "overlays", "p3.png"]) || process.HasExited, TimeSpan.FromSeconds(60));
 
         using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
         kill.WaitForExit();
@@ -199,7 +235,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(exitCode, process.ExitCode);
         Assert.Contains("cancelled", await errors);
         Assert.Empty(Directory.EnumerateFiles(_tool["out"], "*.tmp", SearchOption.AllDirectories));
-        Assert.False(File.Exists(_tool["out", "annotations.json"]));
+        Assert.InRange(CocoReader.Read(_tool["out", "annotations.json"]).Images.Count, 1, 399);
         Assert.All(Directory.EnumerateFiles(_tool["out", "masks"]), mask => Assert.Equal(384, ImageFile.Read(mask).Image.Width));
     }
 }

@@ -36,6 +36,31 @@ public sealed partial class Mask : IEquatable<Mask>
     /// <summary>True where no pixel is inside.</summary>
     public bool IsEmpty => Area == 0;
 
+    /// <summary>Whether a pixel belongs to the mask; false outside the picture.</summary>
+    /// <param name="x">Column from the left, from 0.</param>
+    /// <param name="y">Row from the top, from 0.</param>
+    public bool Contains(int x, int y)
+    {
+        if ((uint)x >= (uint)Width || (uint)y >= (uint)Height)
+        {
+            return false;
+        }
+
+        long before = (long)x * Height + y;
+        bool inside = true;
+        foreach (int run in _counts)
+        {
+            inside = !inside;
+            before -= run;
+            if (before < 0)
+            {
+                break;
+            }
+        }
+
+        return inside;
+    }
+
     /// <summary>
     /// Run lengths in column-major order, the first one outside. Only the first may be 0 (the top left pixel is inside);
     /// their sum is <c>width × height</c>.

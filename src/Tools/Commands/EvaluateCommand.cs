@@ -123,7 +123,7 @@ internal sealed class EvaluateCommand
         string output = parse.GetRequiredValue(_output);
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);
         EvaluationPicture[] open = [.. pictures.Found.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];
-        console.Progress(method.Name, open, picture => $"{method.Name} {picture.Image.FileName}", EvaluateOne, cancellationToken);
+        console.Progress(method.Name, open, picture => $"{method.Name} {picture.Image.FileName}", EvaluateOne);
         PictureEvaluation[] done =
             [.. pictures.Found.Select(picture => journal.Done.GetValueOrDefault(picture.Image.Id)).OfType<PictureEvaluation>()];
         WorstCases.Write(Path.Combine(output, "worst", method.Name), pictures, done, cancellationToken);

@@ -66,8 +66,8 @@ internal sealed class HeatmapCommand
         }
 
         string suffix = ResultNames.Slug(map.Text);
-        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture, suffix), Overlay.HeatMap(image, values));
-        PngFile.WriteGrey16(ResultNames.Png(output, "values", picture, suffix), image.Width, image.Height, levels);
+        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture.Stem, suffix), Overlay.HeatMap(image, values));
+        PngFile.WriteGrey16(ResultNames.Png(output, "values", picture.Stem, suffix), image.Width, image.Height, levels);
     }
 
     /// <summary>The raw range tells what the drawn map, which always reaches from 0 to 1, does not.</summary>

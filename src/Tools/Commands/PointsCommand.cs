@@ -48,7 +48,7 @@ internal sealed class PointsCommand
                 ];
                 foreach ((string text, IReadOnlyList<PromptPoint> points) in found)
                 {
-                    PngFile.WriteRgb(ResultNames.Png(output, "points", picture, ResultNames.Slug(text)), Overlay.Points(loaded.Image, points));
+                    PngFile.WriteRgb(ResultNames.Png(output, "points", picture.Stem, ResultNames.Slug(text)), Overlay.Points(loaded.Image, points));
                 }
 
                 JsonLine.Write(console.Data, json => WriteLine(json, picture, loaded.Image, found));

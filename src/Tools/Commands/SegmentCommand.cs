@@ -13,13 +13,7 @@ internal sealed class SegmentCommand
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
 
-    private readonly Option<string[]> _point = new("--point")
-    {
-        Description = "X,Y in picture pixels that the mask must contain; may be given several times",
-    };
-
-    private readonly Option<string[]> _negativePoint = new("--negative-point") { Description = "X,Y that the mask must leave out" };
-    private readonly Option<string?> _box = new("--box") { Description = "X,Y,WIDTH,HEIGHT around the object" };
+    private readonly HandPromptOptions _byHand = new();
     private readonly Option<bool> _candidates = new("--candidates") { Description = "Also write every mask that the model offered" };
     private readonly Option<SegmentationFormat> _segmentation = new("--segmentation")
     {
@@ -40,9 +34,10 @@ internal sealed class SegmentCommand
             "clip-surgery segment photo.jpg --text cat --sam sam3-onnx"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
+        _byHand.AddTo(command);
         _instances.AddTo(command);
         _context.AddTo(command);
-        foreach (Option option in (Option[])[_point, _negativePoint, _box, _candidates, _segmentation])
+        foreach (Option option in (Option[])[_candidates, _segmentation])
         {
             command.Options.Add(option);
         }
@@ -57,52 +52,66 @@ internal sealed class SegmentCommand
     {
         IReadOnlyList<string> texts = _text.Read(parse);
         SegmentOptions options = ReadOptions(parse);
-        if (texts.Count == 0 && options.Points.Count == 0 && options.Box is null)
-        {
-            throw new UsageException("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.");
-        }
-
+        IReadOnlyList<TextLabel> labels = ReadLabels(parse, options);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
-        using LoadedSegmenter loaded = Load(parse, console, texts, options, pictures.Count);
-        SegmentResults results = new(output, texts.Count == 0 ? [OnePrompt.UnnamedObject] : texts);
+        EarlierResults earlier = EarlierResults.Read(output);
+        pictures = earlier.Distinguish(pictures);
+        using LoadedSegmenter loaded = Load(parse, console, texts, labels, pictures.Count);
+        SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
         loaded.NoteTruncated(console, texts, cancellationToken);
         if (texts.Count > 0)
         {
             loaded.Prepare(console, options, cancellationToken);
         }
 
-        loop.Run(
-            pictures,
-            _models.Workers(parse, pictures.Count),
-            (picture, content) =>
-            {
-                LabelledImage labelled = loaded.Segmenter.Segment(content.Image, texts, options, cancellationToken);
-                results.Write(picture, content.Image, labelled);
-                return (content.ExifOrientation, Labelled: labelled);
-            },
-            (picture, result) =>
-            {
-                results.Add(picture, result.ExifOrientation, result.Labelled);
-                if (json)
+        try
+        {
+            loop.Run(
+                pictures,
+                _models.Workers(parse, pictures.Count),
+                (picture, content) =>
                 {
-                    JsonLine.Write(console.Data, line => WriteLine(line, picture, result.Labelled));
-                }
-            },
-            cancellationToken);
-        results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(parse, loaded, options));
+                    LabelledImage labelled = loaded.Segmenter.SegmentLabels(content.Image, labels, options, cancellationToken);
+                    results.Write(picture, content.Image, labelled);
+                    return (content.ExifOrientation, Labelled: labelled);
+                },
+                (picture, result) =>
+                {
+                    results.Add(picture, result.ExifOrientation, result.Labelled);
+                    if (json)
+                    {
+                        JsonLine.Write(console.Data, line => WriteLine(line, picture, result.Labelled));
+                    }
+                },
+                cancellationToken);
+        }
+        catch (OperationCanceledException) when (results.PictureCount > 0)
+        {
+            WriteCoco();
+            throw;
+        }
+
+        WriteCoco();
+        if (results.CountEarlier() is var (kept, replaced) && kept + replaced > 0)
+        {
+            console.Note($"{output} had results: {Quantity.Of(kept, "picture")} kept, {Quantity.Of(replaced, "picture")} replaced.");
+        }
+
         ShowSummary(console, results, output, loop);
         return loop.ExitCode;
+
+        void WriteCoco() => results.WriteCoco(parse.GetRequiredValue(_segmentation), Provenance(parse, loaded, options));
     }
 
     private LoadedSegmenter Load(
-        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, SegmentOptions options, int pictures)
+        ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, IReadOnlyList<TextLabel> labels, int pictures)
     {
         Option[] clipOptions = [_context.Option, _threshold.Option, .. texts.Count > 0 ? [_candidates] : (Option[])[]];
         LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, texts, pictures, clipOptions);
-        if (loaded.Clip is null && texts.Count > 0 && options.HasPromptByHand)
+        if (loaded.Clip is null && texts.Count > 0 && labels.Any(label => label.HasPrompts))
         {
             loaded.Dispose();
             throw new UsageException(
@@ -125,22 +134,26 @@ internal sealed class SegmentCommand
         return provenance;
     }
 
-    private SegmentOptions ReadOptions(ParseResult parse)
+    private SegmentOptions ReadOptions(ParseResult parse) => _instances.Apply(parse, new SegmentOptions
     {
-        double[]? box = parse.GetValue(_box) is { } text ? Numbers.Read("--box", text, 4) : null;
-        return _instances.Apply(parse, new SegmentOptions
-        {
-            Context = _context.Read(parse, _models.ReadMethod(parse)),
-            PointThreshold = _threshold.Read(parse),
-            Points = [.. ReadPoints(parse, _point, true), .. ReadPoints(parse, _negativePoint, false)],
-            Box = box is null ? null : new BoxXywh(box[0], box[1], box[2], box[3]),
-            KeepCandidates = parse.GetValue(_candidates),
-        });
-    }
+        Context = _context.Read(parse, _models.ReadMethod(parse)),
+        PointThreshold = _threshold.Read(parse),
+        KeepCandidates = parse.GetValue(_candidates),
+    });
 
-    private static IEnumerable<PromptPoint> ReadPoints(ParseResult parse, Option<string[]> option, bool isPositive) =>
-        (parse.GetValue(option) ?? []).Select(text => Numbers.Read(option.Name, text, 2))
-        .Select(xy => new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), isPositive));
+    private IReadOnlyList<TextLabel> ReadLabels(ParseResult parse, SegmentOptions options)
+    {
+        IReadOnlyList<TextLabel> labels = _byHand.Read(parse, _text);
+        try
+        {
+            TextLabel.Check(labels, options);
+            return labels;
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
 
     private static void WriteLine(Utf8JsonWriter json, InputPicture picture, LabelledImage labelled)
     {
@@ -208,7 +221,7 @@ internal sealed class SegmentCommand
 
         console.People.Write(table);
         console.People.MarkupLine(Markup.Escape(
-            $"{results.PictureCount} pictures, {results.InstanceCount} instances, {loop.FailureCount} failed -> " +
+            $"{Quantity.Of(results.PictureCount, "picture")}, {Quantity.Of(results.InstanceCount, "instance")}, {loop.FailureCount} failed -> " +
             Path.Combine(output, SegmentResults.CocoFile)));
     }
 }

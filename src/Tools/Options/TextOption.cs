@@ -9,6 +9,9 @@ internal sealed class TextOption
 
     public void AddTo(Command command) => command.Options.Add(_text);
 
+    /// <summary>Whether an option on the command line is this one.</summary>
+    public bool IsNamed(string option) => option == _text.Name || _text.Aliases.Contains(option);
+
     /// <summary>The texts in their order, without blanks around them and without repetitions.</summary>
     public IReadOnlyList<string> Read(ParseResult parse)
     {

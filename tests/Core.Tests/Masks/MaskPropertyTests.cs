@@ -36,6 +36,22 @@ public class MaskPropertyTests
         iter: Iterations);
 
     [Fact]
+    public void It_contains_the_pixels_of_the_bitmap_and_none_outside() => Bitmaps.Sample(
+        bitmap =>
+        {
+            Mask mask = bitmap.ToMask();
+            for (int y = -1; y <= bitmap.Height; y++)
+            {
+                for (int x = -1; x <= bitmap.Width; x++)
+                {
+                    bool isInside = x >= 0 && x < bitmap.Width && y >= 0 && y < bitmap.Height;
+                    Assert.Equal(isInside && bitmap.Pixels[y * bitmap.Width + x] != 0, mask.Contains(x, y));
+                }
+            }
+        },
+        iter: Iterations);
+
+    [Fact]
     public void Area_and_bounds_are_those_of_the_bitmap() => Bitmaps.Sample(
         bitmap =>
         {

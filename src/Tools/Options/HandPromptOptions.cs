@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Points and boxes by hand; each belongs to the text before it, or to the only one.</summary>
+internal sealed class HandPromptOptions
+{
+    private readonly Option<string[]> _point = new("--point")
+    {
+        Description = "X,Y in picture pixels on an object of the text before it; the mask there is kept. May be given several times",
+    };
+
+    private readonly Option<string[]> _negativePoint = new("--negative-point")
+    {
+        Description = "X,Y on what is not the text before it; the mask there is left out. May be given several times",
+    };
+
+    private readonly Option<string[]> _box = new("--box")
+    {
+        Description = "X,Y,WIDTH,HEIGHT around an object of the text before it, which gives one mask. May be given several times",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_point);
+        command.Options.Add(_negativePoint);
+        command.Options.Add(_box);
+    }
+
+    /// <summary>The texts as labels, with what was pointed at; without a text one label for all of that.</summary>
+    public IReadOnlyList<TextLabel> Read(ParseResult parse, TextOption text)
+    {
+        IReadOnlyList<string> texts = text.Read(parse);
+        List<PromptPoint>[] points = [.. Enumerable.Range(0, Math.Max(1, texts.Count)).Select(_ => new List<PromptPoint>())];
+        List<BoxXywh>[] boxes = [.. points.Select(_ => new List<BoxXywh>())];
+        int? current = texts.Count <= 1 ? 0 : null;
+        foreach ((string name, string value) in Given(parse))
+        {
+            if (text.IsNamed(name))
+            {
+                current = texts.Index().First(known => string.Equals(known.Item, value.Trim(), StringComparison.OrdinalIgnoreCase)).Index;
+            }
+            else if (name == _box.Name)
+            {
+                double[] box = Numbers.Read(name, value, 4);
+                boxes[Place(name, value)].Add(new BoxXywh(box[0], box[1], box[2], box[3]));
+            }
+            else if (name == _point.Name || name == _negativePoint.Name)
+            {
+                double[] xy = Numbers.Read(name, value, 2);
+                points[Place(name, value)].Add(new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), name == _point.Name));
+            }
+        }
+
+        TextLabel[] labels = texts.Count > 0
+            ? [.. texts.Select((asked, i) => new TextLabel(asked) { Points = points[i], Boxes = boxes[i] })]
+            : [new TextLabel(HandPrompts.UnnamedObject, []) { Points = points[0], Boxes = boxes[0] }];
+        return labels is [{ Texts.Count: 0, HasPrompts: false }]
+            ? throw new UsageException("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.")
+            : labels;
+
+        int Place(string name, string value) => current ?? throw new UsageException(
+            $"{name} {value}: which text is meant? Put it behind one, as in --text {texts[0]} {name} {value}.");
+    }
+
+    /// <summary>Options with their values, in the order in which they were typed.</summary>
+    private static IEnumerable<(string Name, string Value)> Given(ParseResult parse)
+    {
+        string name = "";
+        foreach (Token token in parse.Tokens)
+        {
+            if (token.Type == TokenType.Option)
+            {
+                name = token.Value;
+            }
+            else if (token.Type == TokenType.Argument && name.Length > 0)
+            {
+                yield return (name, token.Value);
+                name = "";
+            }
+        }
+    }
+}
