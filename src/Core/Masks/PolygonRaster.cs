@@ -17,13 +17,23 @@ internal static class PolygonRaster
     /// <summary>Keeps lattice coordinates and their differences well inside 32 bits.</summary>
     private const double LargestCoordinate = 1e8;
 
+    /// <summary>Each costs eight bytes while a ring is filled: a small file could ask for any amount of memory.</summary>
+    public const int MostCrossings = 1 << 24;
+
     /// <summary>Runs of the pixels inside a ring <c>[x0, y0, x1, y1, …]</c>.</summary>
     /// <exception cref="ClipSurgeryException">
-    /// The ring has fewer than three corners, an odd number, or an impossible one.
+    /// The ring has fewer than three corners, an odd number, or an impossible one, or has too many edges over pixel columns.
     /// </exception>
     public static int[] Fill(int width, int height, IReadOnlyList<double> ring)
     {
         LatticePoint[] corners = ToLattice(ring);
+        if (CountCrossings(width, corners) is > MostCrossings and long crossings)
+        {
+            throw new ClipSurgeryException(
+                $"A polygon of {corners.Length} corners has {crossings} edges over pixel columns; expected at most {MostCrossings}. "
+                + "Check the size that is stated for its picture.");
+        }
+
         List<int> changes = [];
         LatticePoint previous = corners[^1];
         foreach (LatticePoint corner in corners)
@@ -34,6 +44,24 @@ internal static class PolygonRaster
 
         changes.Sort();
         return RunList.FromChanges(CollectionsMarshal.AsSpan(changes), width * height);
+    }
+
+    /// <summary>Number of pixel columns that each edge of a ring goes over, summed up.</summary>
+    /// <exception cref="ClipSurgeryException">As for <see cref="Fill"/>.</exception>
+    public static long CountCrossings(int width, IReadOnlyList<double> ring) => CountCrossings(width, ToLattice(ring));
+
+    private static long CountCrossings(int width, LatticePoint[] corners)
+    {
+        long crossings = 0;
+        LatticePoint previous = corners[^1];
+        foreach (LatticePoint corner in corners)
+        {
+            (int first, int last) = Columns(previous, corner, width);
+            crossings += Math.Max(0, last - first + 1);
+            previous = corner;
+        }
+
+        return crossings;
     }
 
     private static LatticePoint[] ToLattice(IReadOnlyList<double> ring)
@@ -67,15 +95,12 @@ internal static class PolygonRaster
 
     private static void AddCrossings(LatticePoint from, LatticePoint to, int width, int height, List<int> changes)
     {
-        int left = Math.Min(from.X, to.X);
-        int right = Math.Max(from.X, to.X);
-        if (left == right || right <= Middle)
+        (int firstColumn, int lastColumn) = Columns(from, to, width);
+        if (firstColumn > lastColumn)
         {
             return;
         }
 
-        int firstColumn = left <= Middle ? 0 : (left - Middle + Scale - 1) / Scale;
-        int lastColumn = Math.Min(width - 1, (right - 1 - Middle) / Scale);
         Edge edge = Edge.Between(from, to);
         for (int x = firstColumn; x <= lastColumn; x++)
         {
@@ -83,6 +108,16 @@ internal static class PolygonRaster
             int y = step <= 0 ? 0 : Math.Min(height, (step + Scale - 1) / Scale);
             changes.Add(x * height + y);
         }
+    }
+
+    /// <summary>The pixel columns whose middle an edge goes over; the last one lies before the first where there is none.</summary>
+    private static (int First, int Last) Columns(LatticePoint from, LatticePoint to, int width)
+    {
+        int left = Math.Min(from.X, to.X);
+        int right = Math.Max(from.X, to.X);
+        return left == right || right <= Middle
+            ? (0, -1)
+            : (left <= Middle ? 0 : (left - Middle + Scale - 1) / Scale, Math.Min(width - 1, (right - 1 - Middle) / Scale));
     }
 
     private readonly record struct LatticePoint(int X, int Y);

@@ -38,7 +38,11 @@ internal sealed class CocoInspection
     private IEnumerable<CocoFinding> Run()
     {
         using CocoFileReader reader = new(_path);
-        if (reader.HasByteOrderMark)
+        if (reader.IsUtf16)
+        {
+            yield return Finding(FileRules.Utf16, "UTF-16", canBeFixed: true);
+        }
+        else if (reader.HasByteOrderMark)
         {
             yield return Finding(FileRules.ByteOrderMark, "a byte order mark", canBeFixed: true);
         }

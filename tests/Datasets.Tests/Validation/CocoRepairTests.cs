@@ -23,7 +23,7 @@ public sealed class CocoRepairTests : IDisposable
     }
 
     [Fact]
-    public void Ids_from_0_become_ids_from_1_and_references_follow()
+    public void An_id_of_0_becomes_the_next_one_and_references_follow_and_all_others_stay()
     {
         string zeroBased = BrokenCoco.Sound
             .Replace("\"id\": 1", "\"id\": 0").Replace("\"id\": 2", "\"id\": 1").Replace("\"id\": 3", "\"id\": 2")
@@ -31,11 +31,82 @@ public sealed class CocoRepairTests : IDisposable
 
         JsonElement mended = Mend(zeroBased);
 
+        Assert.Equal([3, 1, 2], Numbers(mended.GetProperty("annotations"), "id"));
+        Assert.Equal([2, 2, 1], Numbers(mended.GetProperty("annotations"), "image_id"));
+        Assert.Equal([2, 1, 1], Numbers(mended.GetProperty("annotations"), "category_id"));
+        Assert.Equal([2, 1], Numbers(mended.GetProperty("images"), "id"));
+        Assert.Equal([2, 1], Numbers(mended.GetProperty("categories"), "id"));
+    }
+
+    [Theory]
+    [InlineData("9223372036854775808")]
+    [InlineData("1e300")]
+    [InlineData("1.5")]
+    [InlineData("\"a1b2\"")]
+    [InlineData("-7")]
+    public void An_id_that_cannot_stay_gets_a_new_one_and_its_annotations_follow(string id)
+    {
+        string text = BrokenCoco.Sound
+            .Replace("{\"id\": 2, \"file_name\"", $"{{\"id\": {id}, \"file_name\"")
+            .Replace("\"image_id\": 2", $"\"image_id\": {id}")
+            .Replace("\"id\": 3, ", $"\"id\": {id}, ");
+
+        JsonElement mended = Mend(text);
+
+        Assert.Equal([1, 2], Numbers(mended.GetProperty("images"), "id"));
         Assert.Equal([1, 2, 3], Numbers(mended.GetProperty("annotations"), "id"));
         Assert.Equal([1, 1, 2], Numbers(mended.GetProperty("annotations"), "image_id"));
-        Assert.Equal([1, 2, 2], Numbers(mended.GetProperty("annotations"), "category_id"));
-        Assert.Equal([1, 2], Numbers(mended.GetProperty("images"), "id"));
-        Assert.Equal([1, 2], Numbers(mended.GetProperty("categories"), "id"));
+    }
+
+    [Theory]
+    [InlineData("9007199254740993")]
+    [InlineData("9223372036854775807")]
+    public void A_large_whole_number_stays_an_id(string id)
+    {
+        string text = BrokenCoco.Sound
+            .Replace("{\"id\": 2, \"file_name\"", $"{{\"id\": {id}, \"file_name\"")
+            .Replace("\"image_id\": 2", $"\"image_id\": {id}");
+        using BrokenCoco file = new(text);
+
+        Assert.Empty(file.Validate());
+        Assert.Empty(file.Fix());
+        Assert.Contains($"\"image_id\":{id}", File.ReadAllText(file.FixedPath).Replace(" ", ""));
+    }
+
+    [Theory]
+    [InlineData("\"50\"", 50)]
+    [InlineData("50.0", 50)]
+    [InlineData("5e1", 50)]
+    [InlineData("\"2\"", 4)]
+    public void An_id_that_is_a_whole_number_in_another_form_becomes_that_number_where_it_is_free(string id, int expected)
+    {
+        JsonElement mended = Mend(BrokenCoco.Sound.Replace("\"id\": 1, \"image_id\"", $"\"id\": {id}, \"image_id\""));
+
+        Assert.Equal([expected, 2, 3], Numbers(mended.GetProperty("annotations"), "id"));
+    }
+
+    [Fact]
+    public void An_empty_list_of_categories_does_not_cost_the_annotations()
+    {
+        string text = System.Text.RegularExpressions.Regex.Replace(BrokenCoco.Sound, "\"categories\": \\[[^]]*]", "\"categories\": []");
+
+        Assert.Equal(3, Mend(text).GetProperty("annotations").GetArrayLength());
+    }
+
+    [Fact]
+    public void Utf_16_is_told_and_becomes_utf_8()
+    {
+        foreach (Encoding encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, new UnicodeEncoding(false, false)])
+        {
+            string path = _folder.Write("utf16.json", [.. encoding.GetPreamble(), .. encoding.GetBytes(BrokenCoco.Sound)]);
+
+            Assert.Equal("text-utf16", Assert.Single(CocoValidator.Validate(path)).Rule.Id);
+            CocoRepair.Write(path, path);
+
+            Assert.Empty(CocoValidator.Validate(path));
+            JsonElement mended = JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+            Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(BrokenCoco.Sound).RootElement, mended));
+        }
     }
 
     [Fact]
@@ -61,7 +132,6 @@ public sealed class CocoRepairTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[]")]
     [InlineData("[[]]")]
     [InlineData("\"none\"")]
     public void An_annotation_keeps_its_box_where_its_mask_is_nothing(string segmentation)
@@ -69,6 +139,15 @@ public sealed class CocoRepairTests : IDisposable
         JsonElement mended = Annotation(Mend(BrokenCoco.Sound.Replace(FirstPolygon, segmentation)), 0);
 
         Assert.False(mended.TryGetProperty("segmentation", out _));
+        Assert.Equal("[2,2,4,3]", mended.GetProperty("bbox").GetRawText().Replace(" ", ""));
+    }
+
+    [Fact]
+    public void An_empty_list_stays_where_there_is_a_box()
+    {
+        JsonElement mended = Annotation(Mend(BrokenCoco.Sound.Replace(FirstPolygon, "[]")), 0);
+
+        Assert.Equal("[]", mended.GetProperty("segmentation").GetRawText());
         Assert.Equal("[2,2,4,3]", mended.GetProperty("bbox").GetRawText().Replace(" ", ""));
     }
 
@@ -84,7 +163,8 @@ public sealed class CocoRepairTests : IDisposable
     public void A_polygon_is_cut_at_the_border_as_its_pixels_are()
     {
         double[] ring = [15, -4, 26, 5, 15, 14];
-        JsonElement mended = Annotation(Mend(BrokenCoco.Sound.Replace(FirstPolygon, $"[[{string.Join(",", ring)}]]")), 0);
+        JsonElement mended = Annotation(
+            Mend(BrokenCoco.Sound.Replace(FirstPolygon, $"[[{string.Join(",", ring)}]]").Replace("[2, 2, 4, 3]", "[15, -4, 11, 18]")), 0);
 
         double[] cut = [.. mended.GetProperty("segmentation")[0].EnumerateArray().Select(number => number.GetDouble())];
         Assert.All(cut.Where((_, index) => index % 2 == 0), x => Assert.InRange(x, 0, 20));
@@ -175,6 +255,44 @@ public sealed class CocoRepairTests : IDisposable
         Assert.Equal("picture-missing", Assert.Single(CocoValidator.Validate(path, _folder.FullPath)).Rule.Id);
         File.WriteAllText(_folder["two.jpg"], "not a picture");
         Assert.Equal("picture-unreadable", Assert.Single(CocoValidator.Validate(path, _folder.FullPath)).Rule.Id);
+    }
+
+    [Fact]
+    public void Sides_that_were_exchanged_are_exchanged_again_where_every_annotation_then_fits()
+    {
+        JsonElement mended = Mend(BrokenCoco.Sound.Replace("\"width\": 20, \"height\": 10", "\"width\": 10, \"height\": 20"));
+
+        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(BrokenCoco.Sound).RootElement, mended));
+    }
+
+    [Theory]
+    [InlineData("[10, 20]", "[20, 10]", "counts of a mask that only then fits its box")]
+    [InlineData("[[2, 2, 6, 2, 6, 5, 2, 5]]", "[[2, 2, 6, 2, 6, 19, 2, 19]]", "a polygon that fits only what is stated")]
+    public void Exchanged_sides_are_left_to_a_person_where_anything_speaks_against_it(string part, string by, string because)
+    {
+        string text = BrokenCoco.Sound.Replace("\"width\": 20, \"height\": 10", "\"width\": 10, \"height\": 20").Replace(part, by);
+
+        JsonElement mended = Mend(text);
+
+        Assert.True(mended.GetProperty("images")[0].GetProperty("width").GetInt32() == 10, because);
+        Assert.Equal("[4,4,2,2]", Annotation(mended, 1).GetProperty("bbox").GetRawText().Replace(" ", ""));
+    }
+
+    [Fact]
+    public void Exchanged_sides_are_told_by_the_picture_too()
+    {
+        WritePicture("a/one.jpg", 20, 10);
+        WritePicture("two.jpg", 8, 8);
+        string swapped = BrokenCoco.Sound
+            .Replace("\"width\": 20, \"height\": 10", "\"width\": 10, \"height\": 20")
+            .Replace("{\"size\": [10, 20], \"counts\": \"\\\\1280X4\"}", "[[4, 4, 6, 4, 6, 6, 4, 6]]");
+        string path = _folder.Write("swapped.json", Encoding.UTF8.GetBytes(swapped));
+
+        Assert.Equal("image-size-swapped", Assert.Single(CocoValidator.Validate(path, _folder.FullPath)).Rule.Id);
+        Assert.Empty(CocoValidator.Validate(path));
+        CocoRepair.Write(path, path, _folder.FullPath);
+
+        Assert.Empty(CocoValidator.Validate(path, _folder.FullPath));
     }
 
     [Fact]

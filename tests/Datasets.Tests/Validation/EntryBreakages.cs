@@ -101,6 +101,9 @@ internal static class EntryBreakages
         { "file-name-outside", "image 2", "`file_name`: `../", "`two.jpg`", "`../two.jpg`" },
         { "file-name-duplicate", "image 2", "`file_name`: `a/one.jpg`, `width`: 8", "`two.jpg`", "`a/one.jpg`" },
         { "file-name-extension", "image 2", "`file_name`: `a/one.png`", "`two.jpg`", "`a/one.png`" },
+        { "file-name-extension", "image 2", "`file_name`: `a/ONE.png`", "`two.jpg`", "`a/ONE.png`" },
+        { "file-name-case", "image 2", "`file_name`: `a/One.jpg`", "`two.jpg`", "`a/One.jpg`" },
+        { "file-name-control", "image 2", "`file_name`: `two\\u001b", "`two.jpg`", "`two\\u001b[2J.jpg`" },
         { "image-size-missing", "image 1", "`width`: -20", "`width`: 20", "`width`: -20" },
         {
             "section-kind", "categories", "null",

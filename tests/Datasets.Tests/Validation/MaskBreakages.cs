@@ -27,7 +27,18 @@ internal static class MaskBreakages
         { "bbox-mismatch", Annotation1, "`bbox`: [2, 2, 9, 3]", "[2, 2, 4, 3]", "[2, 2, 9, 3]" },
         { "score-type", Annotation1, "`score`: `high`", "`score`: 0.75", "`score`: `high`" },
         { "segmentation-kind", Annotation1, "`segmentation`: null", FirstPolygon, "null" },
-        { "segmentation-empty", Annotation1, "`segmentation`: []", FirstPolygon, "[]" },
+        {
+            "segmentation-empty", Annotation1, "`segmentation`: []",
+            "[[2, 2, 6, 2, 6, 5, 2, 5]],\n      `area`: 12.0,\n      `bbox`: [2, 2, 4, 3]", "[], `area`: 1, `bbox`: [2, 2, 0, 0]"
+        },
+        { "bbox-normalized", Annotation1, "`bbox`: [0.1", "[2, 2, 4, 3]", "[0.1, 0.2, 0.2, 0.3]" },
+        { "polygon-normalized", Annotation1, "`segmentation`", FirstPolygon, "[[0.1, 0.2, 0.3, 0.2, 0.3, 0.5, 0.1, 0.5]]" },
+        {
+            "rle-list", Annotation2, null,
+            "{`size`: [10, 20], `counts`: `\\\\1280X4`}", "[{`size`: [10, 20], `counts`: `\\\\1280X4`}]"
+        },
+        { "polygon-counts", Annotation2, null, "{`size`: [10, 20], `counts`: `\\\\1280X4`}", "[[44, 2, 8, 2, 144]]" },
+        { "rle-row-major", Annotation2, null, "`\\\\1280X4`", "[84, 2, 18, 2, 94]" },
         { "mask-empty", Annotation1, "`segmentation`: [[2.1", FirstPolygon, "[[2.1, 2.1, 2.2, 2.1, 2.2, 2.2]]" },
         { "polygon-flat", Annotation1, "`segmentation`: [2, 2", FirstPolygon, "[2, 2, 6, 2, 6, 5, 2, 5]" },
         { "polygon-pairs", Annotation1, "`segmentation`: [[[2", FirstPolygon, "[[[2, 2], [6, 2], [6, 5], [2, 5]]]" },
@@ -55,6 +66,20 @@ internal static class MaskBreakages
     {
         { "iscrowd-rle", Annotation2, "`iscrowd`: 1", "`iscrowd`: 0,\n      `attributes`", "`iscrowd`: 1,\n      `attributes`" },
         { "iscrowd-polygon", Annotation1, "`iscrowd`: 1", "`iscrowd`: 0,\n      `score`", "`iscrowd`: 1,\n      `score`" },
+        { "segmentation-empty", Annotation1, "`segmentation`: []", FirstPolygon, "[]" },
+        { "mask-contradicted", Annotation1, "`segmentation`", FirstPolygon, "[[12, 1, 19, 1, 19, 8, 12, 8]]" },
+        {
+            "mask-tiny", Annotation1, "`segmentation`: [[2.1",
+            "[[2, 2, 6, 2, 6, 5, 2, 5]],\n      `area`: 12.0,\n      `bbox`: [2, 2, 4, 3]",
+            "[[2.1, 2.1, 2.2, 2.1, 2.2, 2.2]],\n      `area`: 0.01,\n      `bbox`: [2.1, 2.1, 0.1, 0.1]"
+        },
+        {
+            "polygon-crossing", Annotation1, "`segmentation`",
+            "[[2, 2, 6, 2, 6, 5, 2, 5]],\n      `area`: 12.0,\n      `bbox`: [2, 2, 4, 3]",
+            "[[2, 2, 8, 8, 8, 2, 2, 8]],\n      `area`: 18.0,\n      `bbox`: [2, 2, 6, 6]"
+        },
+        { "polygon-normalized", Annotation1, "`segmentation`", FirstPolygon, "[[0.5, 0.2, 0.9, 0.2, 0.9, 0.5, 0.5, 0.5]]" },
+        { "rle-list", Annotation1, "`segmentation`", FirstPolygon, "[{`size`: [10, 20], `counts`: `\\\\1280X4`}]" },
         { "segmentation-missing", Annotation1, null, "`segmentation`: [[2, 2, 6, 2, 6, 5, 2, 5]],", "" },
         {
             "polygon-inner-ring", Annotation1, "`segmentation`",

@@ -12,8 +12,9 @@ internal sealed class CocoIndex
 
     private readonly Dictionary<string, int> _lastOrdinals = [];
     private readonly HashSet<string> _lists = [];
-    private readonly List<PictureSize?> _sizes = [];
-    private readonly HashSet<CocoId> _annotationIds = [];
+    private readonly List<StatedSize> _sizes = [];
+    private readonly PictureExtents _extents = new();
+    private readonly HashSet<long> _annotationIds = [];
     private readonly HashSet<CocoId> _licenseIds = [];
     private readonly Dictionary<int, PictureFlaw> _pictureFlaws = [];
 
@@ -31,8 +32,8 @@ internal sealed class CocoIndex
 
     public IdTable Categories { get; private set; } = new();
 
-    /// <summary>True where mending gives every annotation a new id.</summary>
-    public bool AnnotationsNeedNumbers { get; private set; }
+    /// <summary>The ids of annotations that can stay.</summary>
+    public IReadOnlySet<long> AnnotationIds => _annotationIds;
 
     /// <summary>Reads a file once.</summary>
     /// <param name="path">The file.</param>
@@ -85,8 +86,34 @@ internal sealed class CocoIndex
     /// <summary>True where the same key comes again later, and that value counts.</summary>
     public bool IsOverridden(string? key, int ordinal) => key is not null && _lastOrdinals[key] != ordinal;
 
-    /// <summary>The size of an image, or null where it has none.</summary>
-    public PictureSize? SizeOf(int slot) => _sizes[slot];
+    /// <summary>The size of an image after mending; null where it has none, or one that its annotations contradict.</summary>
+    public PictureSize? SizeOf(int slot) => VerdictOf(slot) switch
+    {
+        SizeVerdict.Doubtful => null,
+        SizeVerdict.Swapped => _sizes[slot].Size?.Swapped,
+        _ => _sizes[slot].Size,
+    };
+
+    /// <summary>Whether an image's annotations, and its picture where that was looked at, fit the size that it states.</summary>
+    public SizeVerdict VerdictOf(int slot)
+    {
+        (CocoId? image, PictureSize? stated, PictureSize? upright, bool isTurned) = _sizes[slot];
+        if (image is not CocoId id || stated is not PictureSize size)
+        {
+            return SizeVerdict.Fits;
+        }
+
+        SizeVerdict verdict = _extents.Judge(id, size);
+        if (upright is not PictureSize picture)
+        {
+            return verdict;
+        }
+
+        // A picture that is turned when it is shown has both sizes: only the annotations tell which one is meant.
+        bool isSwapped = picture == size.Swapped && picture != size
+            && (verdict == SizeVerdict.Swapped || !isTurned && _extents.FitsSwapped(id, size));
+        return isSwapped ? SizeVerdict.Swapped : verdict == SizeVerdict.Fits ? SizeVerdict.Fits : SizeVerdict.Doubtful;
+    }
 
     /// <summary>True where there is such a licence.</summary>
     public bool HasLicense(CocoId id) => _licenseIds.Contains(id);
@@ -143,7 +170,7 @@ internal sealed class CocoIndex
                 break;
             case CocoSections.Annotations:
                 _annotationIds.Clear();
-                AnnotationsNeedNumbers = false;
+                _extents.Clear();
                 (_hasInstances, _hasOthers) = (false, false);
                 break;
             case CocoSections.Licenses:
@@ -173,7 +200,12 @@ internal sealed class CocoIndex
                 break;
             case CocoSections.Annotations when isObject:
                 LookForInstance(entry);
-                AnnotationsNeedNumbers |= !CocoId.IsSound(id) || !_annotationIds.Add(CocoId.Read(id)!.Value);
+                if (CocoId.IsSound(id))
+                {
+                    _annotationIds.Add(CocoId.Whole(id)!.Value);
+                }
+
+                _extents.Add(entry, image => Images.SlotOf(image) is int slot ? _sizes[slot].Size : null);
                 break;
             case CocoSections.Licenses when CocoId.Read(id) is CocoId license:
                 _licenseIds.Add(license);
@@ -194,15 +226,22 @@ internal sealed class CocoIndex
     {
         PictureSize? size = PictureSize.Read(entry);
         string? name = CocoSections.Text(entry, "file_name");
-        if (pictureFolder is not null && PictureRules.Check(pictureFolder, name, ref size) is PictureFlaw flaw)
+        PictureFlaw? flaw = pictureFolder is null ? null : PictureRules.Check(pictureFolder, name, ref size);
+        if (flaw is PictureFlaw wrong)
         {
-            _pictureFlaws[entryIndex] = flaw;
+            _pictureFlaws[entryIndex] = wrong;
         }
 
         IdTableEntry added = Images.Add(id, name is null ? null : $"{size} {name}");
         if (added.Slot == _sizes.Count)
         {
-            _sizes.Add(size);
+            _sizes.Add(new StatedSize(CocoId.Read(id), size, flaw?.Upright, flaw?.IsTurned == true));
         }
     }
+
+    /// <param name="Image">The id.</param>
+    /// <param name="Size">The size, of the picture where the entry states none.</param>
+    /// <param name="Upright">The size of the picture where it is another one; null too where it was not looked at.</param>
+    /// <param name="IsTurned">True where the picture's EXIF orientation exchanges its sides.</param>
+    private readonly record struct StatedSize(CocoId? Image, PictureSize? Size, PictureSize? Upright, bool IsTurned);
 }

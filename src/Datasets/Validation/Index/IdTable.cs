@@ -8,20 +8,23 @@ namespace ClipSurgery;
 /// <param name="IsIdTaken">True where an earlier entry has the id for something else.</param>
 internal readonly record struct IdTableEntry(int Slot, bool IsRepetition, bool IsIdTaken);
 
-/// <summary>The ids of a list of entries that others refer to, and the numbers that mending would give them.</summary>
+/// <summary>
+/// The ids of a list of entries that others refer to, and those that mending gives: a whole number from 1 stays, and whatever has
+/// none gets the next one after the largest.
+/// </summary>
 internal sealed class IdTable
 {
     private readonly Dictionary<CocoId, int> _slotOfId = [];
     private readonly Dictionary<string, int> _slotOfIdentity = [];
-    private readonly List<long> _ownIds = [];
+    private readonly List<long?> _ownIds = [];
     private readonly List<IdTableEntry> _entries = [];
-    private bool _needsNumbers;
+    private long[]? _ids;
 
     /// <summary>Number of things that the entries stand for.</summary>
     public int Count => _ownIds.Count;
 
-    /// <summary>True where the ids are sound but leave some numbers out.</summary>
-    public bool HasGaps => !_needsNumbers && _ownIds.Count > 0 && _ownIds.Max() > _ownIds.Count;
+    /// <summary>True where the ids leave some numbers out.</summary>
+    public bool HasGaps => _ownIds.Max() > _ownIds.Count;
 
     /// <summary>The entry at a place of the list.</summary>
     public IdTableEntry this[int index] => _entries[index];
@@ -39,10 +42,9 @@ internal sealed class IdTable
         if (!isRepetition)
         {
             slot = isKnownId ? slotOfId : _ownIds.Count;
-            _needsNumbers |= !CocoId.IsSound(id);
             if (!isKnownId)
             {
-                _ownIds.Add(key?.Number ?? 0);
+                _ownIds.Add(key is { Number: >= 1 } ? key.Value.Number : null);
             }
 
             if (identity is not null)
@@ -67,9 +69,19 @@ internal sealed class IdTable
     /// <summary>What an id refers to, or null.</summary>
     public int? SlotOf(CocoId id) => _slotOfId.TryGetValue(id, out int slot) ? slot : null;
 
-    /// <summary>The id of a thing after mending.</summary>
-    public long IdOf(int slot) => _needsNumbers ? slot + 1 : _ownIds[slot];
+    /// <summary>The id of a thing after mending; to be asked when all entries were added.</summary>
+    public long IdOf(int slot) => (_ids ??= GiveIds())[slot];
 
-    /// <summary>The new number of a thing, or null where everything keeps its id.</summary>
-    public long? NumberOf(int slot) => _needsNumbers ? slot + 1 : null;
+    private long[] GiveIds()
+    {
+        NewIds newIds = new();
+        HashSet<long> own = [];
+        foreach (long id in _ownIds.OfType<long>())
+        {
+            own.Add(id);
+            newIds.Skip(id);
+        }
+
+        return [.. _ownIds.Select(id => id ?? newIds.Next(own))];
+    }
 }

@@ -10,6 +10,8 @@ internal readonly record struct PictureSize(int Width, int Height)
 
     public long Pixels => (long)Width * Height;
 
+    public PictureSize Swapped => new(Height, Width);
+
     public override string ToString() => $"{Width}x{Height}";
 
     /// <summary>The size that an image's entry means, however its numbers are written; null where there is none.</summary>

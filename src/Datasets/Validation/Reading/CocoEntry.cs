@@ -82,6 +82,27 @@ internal sealed class CocoEntry : IDisposable
     /// <summary>Takes a member out.</summary>
     public void Remove(string key) => _changes[key] = null;
 
+    /// <summary>Applies rules, and takes back all that they found and changed where they turn out to be out of place.</summary>
+    /// <param name="areOutOfPlace">The rules.</param>
+    public void Try(Func<bool> areOutOfPlace)
+    {
+        int findings = _findings.Count;
+        bool wasDropped = IsDropped;
+        Dictionary<string, JsonNode?> changes = new(_changes);
+        if (!areOutOfPlace())
+        {
+            return;
+        }
+
+        _findings.RemoveRange(findings, _findings.Count - findings);
+        IsDropped = wasDropped;
+        _changes.Clear();
+        foreach ((string key, JsonNode? value) in changes)
+        {
+            _changes.Add(key, value);
+        }
+    }
+
     /// <summary>Leaves the entry out.</summary>
     public void Drop() => IsDropped = true;
 

@@ -31,6 +31,9 @@ internal sealed class CocoFileReader(string path) : IDisposable
     /// <summary>True where the file begins with one, which JSON forbids.</summary>
     public bool HasByteOrderMark => _tokens.HasByteOrderMark;
 
+    /// <summary>True where the file is UTF-16.</summary>
+    public bool IsUtf16 => _tokens.IsUtf16;
+
     /// <summary>Where the reader is.</summary>
     public CocoPart Part { get; private set; }
 

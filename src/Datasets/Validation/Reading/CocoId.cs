@@ -7,13 +7,10 @@ namespace ClipSurgery;
 /// An id as a file states it. Whole numbers are the same however they are written (12, 12.0, "12"), so that references can be
 /// followed in files that mix these.
 /// </summary>
-/// <param name="Number">The whole number; 0 for a text.</param>
-/// <param name="Text">A string that is no whole number; null for a number.</param>
+/// <param name="Number">The whole number; 0 for anything else.</param>
+/// <param name="Text">A string or a number that is no whole number of 64 bits, as it is written; null for one that is.</param>
 internal readonly record struct CocoId(long Number, string? Text)
 {
-    /// <summary>Whole numbers below are exact as doubles.</summary>
-    private const double LargestExact = 1L << 53;
-
     /// <summary>The id, or null for what cannot be one.</summary>
     public static CocoId? Read(JsonElement? value)
     {
@@ -35,9 +32,16 @@ internal readonly record struct CocoId(long Number, string? Text)
                 : new CocoId(0, text);
         }
 
-        return NonFiniteNumbers.Finite(element) is double real && real == Math.Floor(real) && Math.Abs(real) < LargestExact
-            ? new CocoId((long)real, null)
-            : null;
+        if (NonFiniteNumbers.Finite(element) is null)
+        {
+            return null;
+        }
+
+        // As a decimal: a double is not exact beyond 2^53.
+        string digits = element.GetRawText();
+        bool isWhole = decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal real)
+            && real == decimal.Floor(real) && real is >= long.MinValue and <= long.MaxValue;
+        return isWhole ? new CocoId((long)real, null) : new CocoId(0, digits);
     }
 
     /// <summary>The whole number that is written as COCO says, or null.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -13,7 +14,8 @@ internal sealed class JsonTokenStream : IDisposable
     private const int LargestBuffer = 1 << 30;
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
+    private readonly bool _isEmpty;
     private readonly NonFiniteNumbers _nonFinite = new();
     private JsonReaderState _state = new(new JsonReaderOptions());
     private byte[] _buffer = new byte[FirstBuffer];
@@ -34,12 +36,16 @@ internal sealed class JsonTokenStream : IDisposable
         }
 
         const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
-        _stream = Reading(() => new FileStream(path, FileMode.Open, FileAccess.Read, Any, bufferSize: 0));
-        if (!_stream.CanSeek)
+        FileStream file = Reading(() => new FileStream(path, FileMode.Open, FileAccess.Read, Any, bufferSize: 0));
+        if (!file.CanSeek)
         {
             throw new ClipSurgeryException($"{path}: this is a pipe or a device; give a file, which is read twice.");
         }
 
+        Encoding? other = Reading(() => Utf16Of(file));
+        IsUtf16 = other is not null;
+        _isEmpty = file.Length == 0;
+        _stream = other is null ? file : Encoding.CreateTranscodingStream(file, other, Encoding.UTF8);
         Fill();
         HasByteOrderMark = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8);
         if (HasByteOrderMark)
@@ -47,6 +53,9 @@ internal sealed class JsonTokenStream : IDisposable
             _start = "\uFEFF"u8.Length;
         }
     }
+
+    /// <summary>True where the file is UTF-16, and is read as the UTF-8 that it should be.</summary>
+    public bool IsUtf16 { get; }
 
     /// <summary>True where the file begins with one, which JSON forbids.</summary>
     public bool HasByteOrderMark { get; }
@@ -95,7 +104,7 @@ internal sealed class JsonTokenStream : IDisposable
             }
             catch (JsonException error)
             {
-                string problem = _stream.Length == 0 ? "the file is empty" : error.Message.Split(" LineNumber:")[0].TrimEnd('.');
+                string problem = _isEmpty ? "the file is empty" : error.Message.Split(" LineNumber:")[0].TrimEnd('.');
                 throw Unreadable(FileRules.JsonSyntax, (error.LineNumber ?? 0) + 1, (error.BytePositionInLine ?? 0) + 1, problem);
             }
 
@@ -104,6 +113,17 @@ internal sealed class JsonTokenStream : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>The encoding of a file in UTF-16, which its first character tells: JSON begins with an ASCII one. Else null.</summary>
+    private static Encoding? Utf16Of(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        int count = file.Read(start);
+        file.Position = 0;
+        bool isLittle = count == 2 && (start[0] == 0xff && start[1] == 0xfe || start[0] != 0 && start[1] == 0);
+        bool isBig = count == 2 && (start[0] == 0xfe && start[1] == 0xff || start[0] == 0 && start[1] != 0);
+        return isLittle || isBig ? new UnicodeEncoding(isBig, byteOrderMark: true, throwOnInvalidBytes: true) : null;
+    }
 
     /// <summary>Moves <see cref="Line"/> and <see cref="Column"/> on to a place in the buffer.</summary>
     private void LocateAt(int place)
@@ -146,7 +166,7 @@ internal sealed class JsonTokenStream : IDisposable
         {
             return read();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             throw new ClipSurgeryException($"{_path}: cannot be read ({error.Message}). Give a COCO JSON file.", error);
         }

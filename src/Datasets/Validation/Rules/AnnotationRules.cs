@@ -28,7 +28,7 @@ internal sealed class AnnotationRules(CocoIndex index)
 
     private readonly HashSet<long> _ids = [];
     private readonly HashSet<UInt128> _seen = [];
-    private long _number;
+    private NewIds? _newIds;
 
     public void Check(CocoEntry entry)
     {
@@ -46,21 +46,62 @@ internal sealed class AnnotationRules(CocoIndex index)
         CheckCrowd(entry);
         ScoreRules.Check(entry);
         PictureSize? size = imageSlot is int slot ? index.SizeOf(slot) : null;
-        Mask? mask = SegmentationRules.Check(entry, size);
-        if (entry.IsDropped)
+        if (imageSlot is not int place || index.VerdictOf(place) != SizeVerdict.Doubtful)
         {
-            return;
+            CheckGeometry(entry, size);
         }
 
-        BoxXywh? box = BoxRules.Check(entry, mask, size);
-        AreaRules.Check(entry, mask, box);
-        bool isRepeated = CocoId.Whole(entry.Get("id")) is long id && !_ids.Add(id);
-        long? number = index.AnnotationsNeedNumbers ? _number + 1 : null;
-        IdRules.Annotation.Check(entry, isRepeated, canSeparate: true, number);
         if (!entry.IsDropped)
         {
-            _number++;
+            CheckId(entry);
         }
+    }
+
+    private static void CheckGeometry(CocoEntry entry, PictureSize? size)
+    {
+        CheckedMask? mask = null;
+        bool isContradicted = false;
+        entry.Try(() =>
+        {
+            mask = SegmentationRules.Check(entry, size);
+            isContradicted = mask is CheckedMask read && MaskReadings.CheckContradiction(entry, read);
+            return isContradicted;
+        });
+        if (isContradicted)
+        {
+            MaskReadings.ReportContradiction(entry, mask!.Value);
+        }
+        else if (!entry.IsDropped)
+        {
+            BoxXywh? box = BoxRules.Check(entry, mask?.Pixels, size);
+            AreaRules.Check(entry, mask, box);
+        }
+    }
+
+    /// <summary>An id that no other annotation has stays, or becomes a number; any other gives way to a new one.</summary>
+    private void CheckId(CocoEntry entry)
+    {
+        JsonElement? id = entry.Get("id");
+        bool isSound = CocoId.IsSound(id);
+        long own = CocoId.Read(id)?.Number ?? 0;
+        bool isKept = own >= 1 && (isSound || !index.AnnotationIds.Contains(own)) && _ids.Add(own);
+        IdRules.Annotation.Check(entry, isRepeated: isSound && !isKept, canSeparate: true, isKept ? own : NextId());
+    }
+
+    private long NextId()
+    {
+        if (_newIds is null)
+        {
+            _newIds = new NewIds();
+            foreach (long id in index.AnnotationIds)
+            {
+                _newIds.Skip(id);
+            }
+        }
+
+        long next = _newIds.Next(index.AnnotationIds);
+        _ids.Add(next);
+        return next;
     }
 
     private static void CheckCrowd(CocoEntry entry)

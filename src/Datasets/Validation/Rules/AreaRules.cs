@@ -23,36 +23,42 @@ internal static class AreaRules
 
     /// <summary>Checks an annotation's area.</summary>
     /// <param name="entry">The annotation.</param>
-    /// <param name="mask">Its mask after mending, or null.</param>
+    /// <param name="found">Its mask after mending, or null.</param>
     /// <param name="box">Its box after mending, or null.</param>
-    public static void Check(CocoEntry entry, Mask? mask, BoxXywh? box)
+    public static void Check(CocoEntry entry, CheckedMask? found, BoxXywh? box)
     {
+        Mask? mask = found?.Pixels;
         double? measured = mask?.Area ?? box?.Width * box?.Height;
         JsonElement? value = entry.Get("area");
         if (value is not JsonElement stated || NonFiniteNumbers.Finite(stated) is not > 0)
         {
             CocoRule rule = value is null ? Missing : Form;
-            string found = entry.Shown("area");
             if (measured is double area)
             {
-                entry.Mend(rule, found, "area", JsonValue.Create(area));
+                entry.Mend(rule, entry.Shown("area"), "area", JsonValue.Create(area));
             }
             else
             {
-                entry.Report(rule, found, "area");
+                entry.Report(rule, entry.Shown("area"), "area");
             }
 
             return;
         }
 
         double number = stated.GetDouble();
-        if (mask is not null && Math.Abs(number - mask.Area) > Tolerance * mask.Area + mask.Bounds.Width + mask.Bounds.Height)
+        if (mask is not null && !IsNear(number, mask.Area, mask.Bounds) && !IsNear(number, found!.Value.HollowArea, mask.Bounds))
         {
             bool isBox = box is BoxXywh around && Math.Abs(number - around.Width * around.Height) <= Tolerance * number;
             string origin = isBox ? ", the box's," : "";
-            string found = string.Create(
+            string shown = string.Create(
                 CultureInfo.InvariantCulture, $"area is {number}{origin} where the mask has {mask.Area} pixels");
-            entry.Mend(Mismatch, found, "area", JsonValue.Create((double)mask.Area));
+            entry.Mend(Mismatch, shown, "area", JsonValue.Create((double)mask.Area));
         }
     }
+
+    /// <summary>True for an area that is the mask's up to the rounding of its outline.</summary>
+    public static bool IsNear(double area, Mask mask) => IsNear(area, mask.Area, mask.Bounds);
+
+    private static bool IsNear(double area, long pixels, BoxXywh bounds) =>
+        Math.Abs(area - pixels) <= Tolerance * pixels + bounds.Width + bounds.Height;
 }

@@ -23,6 +23,9 @@ internal static class BoxRules
     private static readonly CocoRule Corners = CocoRule.Error(
         "bbox-xyxy", "[x, y, width, height], not two corners", "makes the second corner a size");
 
+    private static readonly CocoRule Normalized = CocoRule.Error(
+        "bbox-normalized", "pixels, not shares of the picture", Measures, "multiply it by the picture's size");
+
     private static readonly CocoRule Mismatch = CocoRule.Warning(
         "bbox-mismatch", "the box around the mask: FiftyOne cuts the mask to it", Measures);
 
@@ -38,9 +41,12 @@ internal static class BoxRules
     private const double FarOutside = .05;
 
     /// <summary>The box of an annotation, or null where it is not four finite numbers.</summary>
-    public static BoxXywh? Read(CocoEntry entry)
+    public static BoxXywh? Read(CocoEntry entry) => entry.Get(Key) is JsonElement value ? Read(value) : null;
+
+    /// <summary>A box, or null where it is not four finite numbers.</summary>
+    public static BoxXywh? Read(JsonElement list)
     {
-        if (entry.Get(Key) is not JsonElement { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 4)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 4)
         {
             return null;
         }
@@ -56,6 +62,22 @@ internal static class BoxRules
         Math.Abs(first.X - second.X) <= Tolerance && Math.Abs(first.Y - second.Y) <= Tolerance
         && Math.Abs(first.Right - second.Right) <= Tolerance && Math.Abs(first.Bottom - second.Bottom) <= Tolerance;
 
+    /// <summary>True for a box that is the mask's in another form: two corners, or shares of the picture.</summary>
+    public static bool IsMendable(BoxXywh box, Mask mask) =>
+        IsNear(FromCorners(box), mask.Bounds) || IsShare(box) && IsNear(Scaled(box, mask.Width, mask.Height), mask.Bounds);
+
+    /// <summary>True for a box within one pixel, which is none.</summary>
+    public static bool IsShare(BoxXywh box) =>
+        box is { X: >= 0, Y: >= 0, Right: <= 1.0001, Bottom: <= 1.0001, Width: < 1, Height: < 1 };
+
+    /// <summary>The pixels of shares.</summary>
+    public static BoxXywh Scaled(BoxXywh box, int width, int height) =>
+        new(box.X * width, box.Y * height, box.Width * width, box.Height * height);
+
+    /// <summary>A box as findings show it.</summary>
+    public static string Show(BoxXywh box) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{box.X}, {box.Y}, {box.Width}, {box.Height}]");
+
     /// <summary>Checks an annotation's box.</summary>
     /// <param name="entry">The annotation.</param>
     /// <param name="mask">Its mask after mending, or null.</param>
@@ -65,7 +87,7 @@ internal static class BoxRules
     {
         if (Read(entry) is BoxXywh box)
         {
-            return mask is null ? CheckAlone(entry, box, size) : CheckWithMask(entry, box, mask.Bounds);
+            return mask is null ? CheckAlone(entry, box, size) : CheckWithMask(entry, box, mask);
         }
 
         CocoRule rule = entry.Get(Key) is null ? Missing : Form;
@@ -82,25 +104,35 @@ internal static class BoxRules
         return mask?.Bounds;
     }
 
-    private static BoxXywh CheckWithMask(CocoEntry entry, BoxXywh box, BoxXywh bounds)
+    private static BoxXywh CheckWithMask(CocoEntry entry, BoxXywh box, Mask mask)
     {
+        BoxXywh bounds = mask.Bounds;
         if (box is { Width: > 0, Height: > 0 } && IsNear(box, bounds))
         {
             return box;
         }
 
-        CocoRule rule = IsNear(FromCorners(box), bounds) ? Corners : box is { Width: > 0, Height: > 0 } ? Mismatch : Empty;
+        CocoRule rule = IsNear(FromCorners(box), bounds) ? Corners
+            : IsMendable(box, mask) ? Normalized
+            : box is { Width: > 0, Height: > 0 } ? Mismatch
+            : Empty;
         Set(entry, rule, $"bbox is {Show(box)} where the mask's is {Show(bounds)}", bounds);
         return bounds;
     }
 
     private static BoxXywh? CheckAlone(CocoEntry entry, BoxXywh box, PictureSize? size)
     {
-        bool canBeDropped = entry.Get("segmentation") is null;
+        bool canBeDropped = entry.Get("segmentation") is not JsonElement mask || IsNone(mask);
         if (box is not { Width: > 0, Height: > 0 })
         {
             Leave(Empty);
             return null;
+        }
+
+        if (size is { Width: > 1, Height: > 1 } && IsShare(box) && canBeDropped)
+        {
+            entry.Report(Normalized, $"bbox is {Show(box)}", Key);
+            return box;
         }
 
         if (size is not PictureSize picture || IsInside(box, picture, slack: Tolerance))
@@ -142,8 +174,9 @@ internal static class BoxRules
     private static void Set(CocoEntry entry, CocoRule rule, string found, BoxXywh box) =>
         entry.Mend(rule, found, Key, new JsonArray(box.X, box.Y, box.Width, box.Height));
 
-    private static string Show(BoxXywh box) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{box.X}, {box.Y}, {box.Width}, {box.Height}]");
+    /// <summary>An empty list is how data sets of boxes leave a mask out.</summary>
+    private static bool IsNone(JsonElement mask) =>
+        mask.ValueKind == JsonValueKind.Array && mask.GetArrayLength() == 0;
 
     private static BoxXywh FromCorners(BoxXywh box) => new(box.X, box.Y, box.Width - box.X, box.Height - box.Y);
 

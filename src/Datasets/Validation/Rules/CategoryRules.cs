@@ -42,7 +42,7 @@ internal sealed class CategoryRules(CocoIndex index)
             entry.Report(Gaps, $"ids of {index.Categories.Count} categories leave numbers out");
         }
 
-        IdRules.Category.Check(entry, known.IsIdTaken, canSeparate: false, index.Categories.NumberOf(known.Slot));
+        IdRules.Category.Check(entry, known.IsIdTaken, canSeparate: false, index.Categories.IdOf(known.Slot));
         CheckName(entry);
         if (entry.Get("supercategory") is null)
         {

@@ -9,6 +9,16 @@ internal sealed class FileNameRules
     private static readonly CocoRule Backslash = CocoRule.Error(
         "file-name-backslash", "forward slashes: backslashes are part of a name but on Windows", "writes forward slashes");
 
+    private static readonly CocoRule Control = CocoRule.Error(
+        "file-name-control",
+        "a name without control characters: lists of files and terminals break on them",
+        byHand: "rename the picture");
+
+    private static readonly CocoRule Case = CocoRule.Warning(
+        "file-name-case",
+        "names that differ not only by case: on Windows and macOS they are one file",
+        byHand: "rename one of the pictures");
+
     private static readonly CocoRule Outside = CocoRule.Warning(
         "file-name-outside",
         "a path within the picture folder: CVAT and FiftyOne look for it there",
@@ -26,7 +36,7 @@ internal sealed class FileNameRules
         byHand: "rename one of the pictures");
 
     private readonly HashSet<string> _names = [];
-    private readonly Dictionary<string, string> _namesWithoutExtension = [];
+    private readonly Dictionary<string, string> _namesWithoutExtension = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True for a path that is not relative, or leads out of its folder.</summary>
     public static bool IsOutside(string name) =>
@@ -49,6 +59,11 @@ internal sealed class FileNameRules
         if (name != original)
         {
             entry.Mend(Backslash, entry.Shown(Key), Key, name);
+        }
+
+        if (name.Any(char.IsControl))
+        {
+            entry.Report(Control, entry.Shown(Key), Key);
         }
 
         if (IsOutside(name))
@@ -74,7 +89,9 @@ internal sealed class FileNameRules
         string withoutExtension = name[..^Path.GetExtension(name).Length];
         if (!_namesWithoutExtension.TryAdd(withoutExtension, name))
         {
-            entry.Report(Extension, $"{Quoted.Text(name)} beside {Quoted.Text(_namesWithoutExtension[withoutExtension])}", Key);
+            string other = _namesWithoutExtension[withoutExtension];
+            bool isSameButCase = name.Equals(other, StringComparison.OrdinalIgnoreCase);
+            entry.Report(isSameButCase ? Case : Extension, $"{Quoted.Text(name)} beside {Quoted.Text(other)}", Key);
         }
     }
 }

@@ -9,6 +9,8 @@ internal static class FileRules
     public static readonly CocoRule TextEncoding = CocoRule.Error(
         "text-encoding", "UTF-8", byHand: "nothing after this place was read; convert the file to UTF-8");
 
+    public static readonly CocoRule Utf16 = CocoRule.Error("text-utf16", "UTF-8, as readers of JSON do", "writes UTF-8");
+
     public static readonly CocoRule ByteOrderMark = CocoRule.Error(
         "byte-order-mark", "JSON without one: Python's json module refuses it", "leaves it out");
 

@@ -23,10 +23,11 @@ internal sealed class IdRules
 
     private IdRules(string kind, Func<string, string, string?, string, CocoRule> belowOne, string expectedFromOne)
     {
-        string fix = $"numbers every {kind} from 1, and references follow";
+        string fix = kind == "annotation" ? "gives it a number of its own" : "gives it a number of its own, and references follow";
         const string ByHand = "give it an id of its own";
         _missing = CocoRule.Error($"{kind}-id-missing", "an id", fix, ByHand);
-        _type = CocoRule.Error($"{kind}-id-type", "a whole number: Datumaro takes no other", fix, ByHand);
+        _type = CocoRule.Error(
+            $"{kind}-id-type", "a whole number of at most 64 bits: Datumaro takes no other", "writes it as one, or " + fix, ByHand);
         _zero = belowOne($"{kind}-id-zero", expectedFromOne, fix, ByHand);
         _duplicate = CocoRule.Error(
             $"{kind}-id-duplicate", "ids that are unique: pycocotools keeps the last entry of an id", fix, ByHand);
@@ -36,36 +37,29 @@ internal sealed class IdRules
     /// <param name="entry">The entry.</param>
     /// <param name="isRepeated">True where an earlier entry has the id.</param>
     /// <param name="canSeparate">True where repeated ids get numbers of their own.</param>
-    /// <param name="number">The number that mending gives it; null where it keeps its id.</param>
-    public void Check(CocoEntry entry, bool isRepeated, bool canSeparate, long? number)
+    /// <param name="number">The id after mending.</param>
+    public void Check(CocoEntry entry, bool isRepeated, bool canSeparate, long number)
     {
         JsonElement? id = entry.Get("id");
         if (!CocoId.IsSound(id))
         {
             CocoRule rule = id is null ? _missing : CocoId.Whole(id) is null ? _type : _zero;
-            Tell(entry, rule, entry.Shown("id"), canBeFixed: number is not null);
+            entry.Mend(rule, entry.Shown("id"), "id");
         }
 
-        if (isRepeated)
+        string repeated = $"{entry.Shown("id")}, as an earlier one's";
+        if (isRepeated && canSeparate)
         {
-            Tell(entry, _duplicate, $"{entry.Shown("id")}, as an earlier one's", canBeFixed: canSeparate && number is not null);
+            entry.Mend(_duplicate, repeated, "id");
+        }
+        else if (isRepeated)
+        {
+            entry.Report(_duplicate, repeated, "id");
         }
 
-        if (number is long given)
+        if (CocoId.Whole(id) != number)
         {
-            entry.Set("id", given);
-        }
-    }
-
-    private static void Tell(CocoEntry entry, CocoRule rule, string found, bool canBeFixed)
-    {
-        if (canBeFixed)
-        {
-            entry.Mend(rule, found, "id");
-        }
-        else
-        {
-            entry.Report(rule, found, "id");
+            entry.Set("id", number);
         }
     }
 }

@@ -15,6 +15,12 @@ internal sealed class ImageRules(CocoIndex index)
     private static readonly CocoRule SizeType = CocoRule.Error(
         "image-size-type", "whole numbers: readers make arrays of that size", "writes it as a whole number");
 
+    private static readonly CocoRule SizeSwapped = CocoRule.Error(
+        "image-size-swapped",
+        "width and height the right way round",
+        "exchanges them",
+        "find out which is right: some annotations fit only one, some only the other");
+
     private static readonly CocoRule LicenseUnknown = CocoRule.Warning(
         "license-unknown", "an id of licenses: readers that look it up fail", "removes the reference");
 
@@ -29,18 +35,40 @@ internal sealed class ImageRules(CocoIndex index)
             return;
         }
 
-        IdRules.Image.Check(entry, known.IsIdTaken, canSeparate: false, index.Images.NumberOf(known.Slot));
-        CheckSize(entry, PictureSize.Read(entry.Element) ?? index.SizeOf(known.Slot));
+        IdRules.Image.Check(entry, known.IsIdTaken, canSeparate: false, index.Images.IdOf(known.Slot));
+        SizeVerdict verdict = known.IsIdTaken ? SizeVerdict.Fits : index.VerdictOf(known.Slot);
+        if (PictureSize.Read(entry.Element) is PictureSize size && verdict != SizeVerdict.Fits)
+        {
+            CheckSwapped(entry, size, verdict == SizeVerdict.Swapped);
+        }
+        else
+        {
+            CheckSize(entry, PictureSize.Read(entry.Element) ?? index.SizeOf(known.Slot));
+        }
+
         if (entry.Get("license") is JsonElement license && !(CocoId.Read(license) is CocoId id && index.HasLicense(id)))
         {
             entry.Mend(LicenseUnknown, entry.Shown("license"), "license");
             entry.Remove("license");
         }
 
-        if (index.FlawOf(entryIndex) is PictureFlaw flaw)
+        if (index.FlawOf(entryIndex) is PictureFlaw flaw && !(verdict == SizeVerdict.Swapped && flaw.Upright is not null))
         {
             entry.Report(flaw.Rule, flaw.Found, "width");
         }
+    }
+
+    private static void CheckSwapped(CocoEntry entry, PictureSize size, bool canBeFixed)
+    {
+        string found = $"the size is {size}, and what is marked in it has {size.Swapped}";
+        if (!canBeFixed)
+        {
+            entry.Report(SizeSwapped, found, "width");
+            return;
+        }
+
+        entry.Mend(SizeSwapped, found, "width", size.Height);
+        entry.Set("height", size.Width);
     }
 
     private static void CheckSize(CocoEntry entry, PictureSize? size)

@@ -1,7 +1,11 @@
 namespace ClipSurgery;
 
 /// <summary>Something wrong between an image's entry and its picture.</summary>
-internal readonly record struct PictureFlaw(CocoRule Rule, string Found);
+/// <param name="Rule">The rule.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Upright">The picture's size where that is what is wrong, else null.</param>
+/// <param name="IsTurned">True where its EXIF orientation exchanges the sides.</param>
+internal readonly record struct PictureFlaw(CocoRule Rule, string Found, PictureSize? Upright = null, bool IsTurned = false);
 
 /// <summary>Pictures on disk: there, readable, and of the size that masks lie in.</summary>
 internal static class PictureRules
@@ -56,9 +60,10 @@ internal static class PictureRules
         }
 
         // Orientations from 5 turn by a quarter.
-        bool isStoredSize = picture.ExifOrientation >= 5 && size == new PictureSize(upright.Height, upright.Width);
-        return isStoredSize
-            ? new PictureFlaw(Orientation, $"{size} before EXIF orientation {picture.ExifOrientation} makes it {upright}")
-            : new PictureFlaw(Size, $"the entry says {size}, the picture has {upright}");
+        bool isTurned = picture.ExifOrientation >= 5;
+        return isTurned && size == upright.Swapped
+            ? new PictureFlaw(
+                Orientation, $"{size} before EXIF orientation {picture.ExifOrientation} makes it {upright}", upright, isTurned)
+            : new PictureFlaw(Size, $"the entry says {size}, the picture has {upright}", upright, isTurned);
     }
 }

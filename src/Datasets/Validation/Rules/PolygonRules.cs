@@ -33,12 +33,19 @@ internal sealed class PolygonRules
         "no polygon inside another: pycocotools joins them, so that a hole is filled",
         byHand: "store the mask as run lengths if a hole is meant");
 
-    private static readonly CocoRule Endless = CocoRule.Error(
-        "polygon-endless",
-        "an outline that can be filled, of at most 100,000,000 pixels from left to right",
-        byHand: "draw it again");
+    private static readonly CocoRule Crossing = CocoRule.Warning(
+        "polygon-crossing",
+        "an outline that does not cross itself: readers differ in what is inside",
+        byHand: "draw it again, or store the mask as run lengths");
 
-    private const double LongestWay = 1e8;
+    private static readonly CocoRule Normalized = CocoRule.Error(
+        "polygon-normalized",
+        "pixels, not shares of the picture",
+        "multiplies them by the picture's size, where the box then agrees",
+        "multiply them by the picture's size");
+
+    private static readonly CocoRule Endless = CocoRule.Error(
+        "polygon-endless", "an outline that can be filled, of at most 16,777,216 edges over pixel columns", byHand: "draw it again");
 
     /// <summary>More polygons than that are pixels or noise, and are not looked through for one inside another.</summary>
     private const int MostCompared = 100;
@@ -47,11 +54,12 @@ internal sealed class PolygonRules
     private readonly PictureSize? _size;
     private readonly List<double[]> _rings = [];
     private bool _isChanged;
+    private BoxXywh? _outline;
 
     private PolygonRules(CocoEntry entry, PictureSize? size) => (_entry, _size) = (entry, size);
 
     /// <summary>Checks a list that is not empty, as <see cref="SegmentationRules.Check"/> does.</summary>
-    public static Mask? Check(CocoEntry entry, JsonElement list, PictureSize? size)
+    public static CheckedMask? Check(CocoEntry entry, JsonElement list, PictureSize? size)
     {
         PolygonRules rules = new(entry, size);
         rules.ReadAll(list);
@@ -119,16 +127,51 @@ internal sealed class PolygonRules
             ring = ring[..^1];
         }
 
-        if (_size is PictureSize size && !PolygonClip.IsInside(ring, size))
+        _rings.Add(ring);
+    }
+
+    /// <summary>Cuts all polygons at the border of the picture.</summary>
+    private void Cut(PictureSize size)
+    {
+        for (int i = 0; i < _rings.Count; i++)
         {
-            Change(Outside, $"a polygon leaves the {size} of its picture");
-            ring = PolygonClip.Clip(ring, size);
+            if (!PolygonClip.IsInside(_rings[i], size))
+            {
+                Change(Outside, $"a polygon leaves the {size} of its picture");
+                _rings[i] = PolygonClip.Clip(_rings[i], size);
+            }
         }
 
-        if (ring.Length > 0)
+        _rings.RemoveAll(ring => ring.Length == 0);
+    }
+
+    /// <summary>Tells of polygons within one pixel, which are shares of the picture.</summary>
+    /// <returns>True where nothing else is to be said of them.</returns>
+    private bool CheckShares(PictureSize size)
+    {
+        if (size.Width < 2 || size.Height < 2 || !BoxRules.IsShare(_outline!.Value))
         {
-            _rings.Add(ring);
+            return false;
         }
+
+        string found = $"all corners lie in {BoxRules.Show(_outline.Value)}";
+        BoxXywh pixels = BoxRules.Scaled(_outline.Value, size.Width, size.Height);
+        bool agrees = BoxRules.Read(_entry) is BoxXywh box
+            && (BoxRules.IsNear(box, pixels) || BoxRules.IsNear(BoxRules.Scaled(box, size.Width, size.Height), pixels));
+        if (!agrees)
+        {
+            _entry.Report(Normalized, found, "segmentation");
+            return true;
+        }
+
+        Change(Normalized, found);
+        for (int i = 0; i < _rings.Count; i++)
+        {
+            _rings[i] = [.. _rings[i].Select((share, place) => Math.Round(share * (place % 2 == 0 ? size.Width : size.Height), 2))];
+        }
+
+        _outline = pixels;
+        return false;
     }
 
     private void Change(CocoRule rule, string found)
@@ -137,8 +180,22 @@ internal sealed class PolygonRules
         _isChanged = true;
     }
 
-    private Mask? Finish()
+    private CheckedMask? Finish()
     {
+        if (_rings.Count > 0)
+        {
+            _outline = OutlineOf(_rings);
+            if (_size is PictureSize known)
+            {
+                if (CheckShares(known))
+                {
+                    return null;
+                }
+
+                Cut(known);
+            }
+        }
+
         if (_rings.Count == 0)
         {
             SegmentationRules.LeaveOut(_entry);
@@ -156,7 +213,7 @@ internal sealed class PolygonRules
         }
 
         // Filling takes memory for every pixel column that an edge crosses: a file could ask for any amount.
-        if (_rings.Sum(WayAcross) > LongestWay)
+        if (_rings.Sum(ring => PolygonRaster.CountCrossings(size.Width, ring)) > PolygonRaster.MostCrossings)
         {
             _entry.Report(Endless, "an outline that goes to and fro without end", "segmentation");
             return null;
@@ -168,21 +225,26 @@ internal sealed class PolygonRules
             _entry.Report(Inner, $"polygon {inner + 1} of {masks.Length} lies inside another", "segmentation");
         }
 
-        return Mask.Union(masks);
+        int crossing = Enumerable.Range(0, masks.Length).FirstOrDefault(i => PolygonCrossing.IsIn(_rings[i], masks[i].Area), -1);
+        if (crossing >= 0)
+        {
+            _entry.Report(Crossing, $"polygon {crossing + 1} of {masks.Length} crosses itself", "segmentation");
+        }
+
+        Mask hollow = masks.Length <= MostCompared
+            ? masks.Aggregate((sum, mask) => sum.Union(mask).Subtract(sum.Intersect(mask)))
+            : Mask.Union(masks);
+        return new CheckedMask(Mask.Union(masks), _outline!.Value, hollow.Area);
+    }
+
+    private static BoxXywh OutlineOf(List<double[]> rings)
+    {
+        double[] x = [.. rings.SelectMany(ring => ring.Where((_, place) => place % 2 == 0))];
+        double[] y = [.. rings.SelectMany(ring => ring.Where((_, place) => place % 2 == 1))];
+        return new BoxXywh(x.Min(), y.Min(), x.Max() - x.Min(), y.Max() - y.Min());
     }
 
     private static JsonArray ToJson(IEnumerable<JsonNode> items) => new([.. items]);
-
-    private static double WayAcross(double[] ring)
-    {
-        double way = 0;
-        for (int i = 2; i < ring.Length; i += 2)
-        {
-            way += Math.Abs(ring[i] - ring[i - 2]);
-        }
-
-        return way;
-    }
 
     private static int? FindInner(Mask[] masks)
     {

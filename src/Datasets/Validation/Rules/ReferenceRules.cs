@@ -54,8 +54,15 @@ internal sealed class ReferenceRules
         int? slot = table?.SlotOf(id);
         if (table is not null && slot is null)
         {
-            entry.Drop(_unknown, $"{entry.Shown(_key)}, which none of {table.Count} has", _key);
-            return null;
+            string unknown = $"{entry.Shown(_key)}, which none of {table.Count} has";
+            if (table.Count > 0)
+            {
+                entry.Drop(_unknown, unknown, _key);
+                return null;
+            }
+
+            // To leave everything out would mend nothing.
+            entry.Report(_unknown, unknown, _key);
         }
 
         long? number = slot is int found ? table!.IdOf(found) : id.Text is null ? id.Number : null;

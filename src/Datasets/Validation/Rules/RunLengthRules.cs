@@ -10,7 +10,7 @@ internal sealed class RunLengthRules
         "rle-size-form", "[height, width] as whole numbers", "takes the picture's, if the runs fill it");
 
     private static readonly CocoRule SizeSwapped = CocoRule.Error(
-        "rle-size-swapped", "height first", "swaps them, unless the box then speaks against it");
+        "rle-size-swapped", "height first", "swaps them, if the box then agrees", "find out which size is right");
 
     private static readonly CocoRule SizeMismatch = CocoRule.Error(
         "rle-size-mismatch",
@@ -41,6 +41,44 @@ internal sealed class RunLengthRules
     /// <summary>Checks run lengths, as <see cref="SegmentationRules.Check"/> does.</summary>
     public static Mask? Check(CocoEntry entry, JsonElement segmentation, PictureSize? picture) =>
         new RunLengthRules(entry, segmentation, picture).Check();
+
+    /// <summary>The mask as it is stated, or null where it cannot be read.</summary>
+    public static Mask? ReadPlain(JsonElement segmentation, PictureSize size)
+    {
+        if (!segmentation.TryGetProperty("counts", out JsonElement counts))
+        {
+            return null;
+        }
+
+        int[]? runs = counts.ValueKind switch
+        {
+            JsonValueKind.Array => Runs([.. counts.EnumerateArray()]),
+            JsonValueKind.String => CountsText.Read(counts.GetString()!, pixels => pixels == size.Pixels)?.Runs,
+            _ => null,
+        };
+        return Fill(size, runs);
+    }
+
+    /// <summary>The mask of run lengths, or null where they do not fill a picture.</summary>
+    public static Mask? Fill(PictureSize size, int[]? runs) =>
+        runs is not null && CountsText.Sum(runs) == size.Pixels ? Mask.FromCounts(size.Width, size.Height, runs) : null;
+
+    /// <summary>Whole numbers from 0 as run lengths; null where one is none.</summary>
+    public static int[]? Runs(IReadOnlyList<JsonElement> numbers)
+    {
+        int[] runs = new int[numbers.Count];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            if (CocoId.Whole(numbers[i]) is not (>= 0 and <= int.MaxValue and long run))
+            {
+                return null;
+            }
+
+            runs[i] = (int)run;
+        }
+
+        return runs;
+    }
 
     /// <summary>Gives the entry the mask in COCO's compressed form.</summary>
     public static void SetCompressed(CocoEntry entry, Mask mask) => Set(entry, mask, mask.ToCompressed());
@@ -139,7 +177,7 @@ internal sealed class RunLengthRules
     }
 
     private bool AgreesWithBox(PictureSize size, int[] runs) =>
-        BoxRules.Read(_entry) is not BoxXywh box || BoxRules.IsNear(box, Mask.FromCounts(size.Width, size.Height, runs).Bounds);
+        BoxRules.Read(_entry) is BoxXywh box && BoxRules.IsNear(box, Mask.FromCounts(size.Width, size.Height, runs).Bounds);
 
     private Mask? Build(PictureSize size, int[] runs)
     {
