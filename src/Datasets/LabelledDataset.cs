@@ -12,7 +12,7 @@ public sealed record LabelledDataset
     /// <summary>All classes, those without an instance included; the class at place <c>i</c> has the category id <c>i + 1</c>.</summary>
     public required IReadOnlyList<LabelClass> Classes { get; init; }
 
-    /// <summary>Every picture that could be read, in ordinal order of the file names; the one at place <c>i</c> has the id <c>i + 1</c>.</summary>
+    /// <summary>Every picture that could be read, in ordinal order of the file names. Ids count from 1, after those of existing labels.</summary>
     public required IReadOnlyList<CocoImage> Images { get; init; }
 
     /// <summary>
@@ -22,7 +22,7 @@ public sealed record LabelledDataset
 
     /// <summary>
     /// The pictures with their annotations, in the order of <see cref="Images"/>; each enumeration reads them again, so that memory
-    /// does not grow with their number. Annotation ids count from 1.
+    /// does not grow with their number. Annotation ids count from 1, after those of existing labels.
     /// </summary>
     public required IEnumerable<PictureLabels> Pictures { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record LabelledDataset
         int[] counts = new int[Classes.Count];
         foreach (CocoAnnotation annotation in Pictures.SelectMany(picture => picture.Annotations))
         {
-            counts[annotation.CategoryId - 1]++;
+            counts[(int)annotation.CategoryId - 1]++;
         }
 
         return counts;

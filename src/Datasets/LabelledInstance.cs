@@ -23,4 +23,10 @@ public sealed record LabelledInstance
 
     /// <summary>True for one that existing labels had before this run.</summary>
     public bool IsExisting { get; init; }
+
+    /// <summary>The id that existing labels give it, which it keeps; null for one that gets the next free id.</summary>
+    public long? Id { get; init; }
+
+    /// <summary>What other tools keep under <c>attributes</c>, as JSON; null where there is nothing.</summary>
+    public string? Attributes { get; init; }
 }

@@ -8,8 +8,8 @@ internal sealed class EarlierResults
     private readonly string _output;
     private readonly CocoDataset _dataset;
     private readonly Dictionary<string, CocoImage> _images;
-    private readonly ILookup<int, CocoAnnotation> _annotations;
-    private readonly Dictionary<int, string> _names;
+    private readonly ILookup<long, CocoAnnotation> _annotations;
+    private readonly Dictionary<long, string> _names;
 
     private EarlierResults(string output, CocoDataset dataset)
     {
@@ -79,8 +79,8 @@ internal sealed class EarlierResults
         }
 
         CocoImage[] added = [.. now.Images.Where(image => !_images.ContainsKey(image.FileName))];
-        int lastImage = _dataset.Images.Max(image => image.Id);
-        Dictionary<string, int> imageIds = added.Index().ToDictionary(image => image.Item.FileName, image => lastImage + 1 + image.Index);
+        long lastImage = _dataset.Images.Max(image => image.Id);
+        Dictionary<string, long> imageIds = added.Index().ToDictionary(image => image.Item.FileName, image => lastImage + 1 + image.Index);
         foreach (CocoImage image in _dataset.Images)
         {
             imageIds[image.FileName] = image.Id;
@@ -95,8 +95,8 @@ internal sealed class EarlierResults
                 .Select(annotation => annotation with { CategoryId = categoryIds[_names[annotation.CategoryId]] }),
         ];
         long lastAnnotation = kept.Select(annotation => annotation.Id).DefaultIfEmpty(0).Max();
-        Dictionary<int, string> nameOf = now.Images.ToDictionary(image => image.Id, image => image.FileName);
-        Dictionary<int, string> labelOf = now.Categories.ToDictionary(category => category.Id, category => category.Name);
+        Dictionary<long, string> nameOf = now.Images.ToDictionary(image => image.Id, image => image.FileName);
+        Dictionary<long, string> labelOf = now.Categories.ToDictionary(category => category.Id, category => category.Name);
         return new CocoDataset
         {
             Info = now.Info with { Provenance = JoinProvenance(now.Info.Provenance) },

@@ -103,7 +103,7 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
         ]),
     ];
 
-    private CocoAnnotation ToAnnotation(Instance instance, int imageId, int id) => new()
+    private CocoAnnotation ToAnnotation(Instance instance, long imageId, int id) => new()
     {
         Id = id,
         ImageId = imageId,

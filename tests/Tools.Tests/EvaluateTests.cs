@@ -178,6 +178,28 @@ public class EvaluateTests(EvaluationRun shared)
     }
 
     [Fact]
+    public void A_name_that_leads_out_of_the_folder_is_not_followed_and_a_box_is_no_mask()
+    {
+        JsonNode truth = JsonNode.Parse(_shared.TruthJson)!;
+        truth["images"]![0]!["file_name"] = "../images/0002.jpg";
+        truth["images"]![1]!["file_name"] = _tool["images", "0003.jpg"];
+        truth["annotations"]!.AsArray().Add(JsonNode.Parse(
+            $$"""
+            {"id": 9007199254740993, "image_id": {{truth["images"]![2]!["id"]}}, "category_id": {{truth["categories"]![0]!["id"]}},
+             "segmentation": [], "bbox": [1, 2, 3, 4], "area": 12, "iscrowd": 0}
+            """));
+        File.WriteAllText(_tool["outside.json"], truth.ToJsonString());
+
+        ToolRun run = _shared.Evaluate("outside.json", "outside", "--images", "images");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.All(run.ErrorLines, line => Assert.Contains("leads out of images; it was left out", line));
+        Assert.Contains("note: annotations with a box and no mask: 1; they are left out.", run.Errors);
+        Assert.Contains("1 pictures, 8 labels, 2 left out", run.Errors);
+    }
+
+    [Fact]
     public void Pictures_that_cannot_be_used_are_told_once_whatever_the_methods()
     {
         Directory.CreateDirectory(_tool["bad"]);

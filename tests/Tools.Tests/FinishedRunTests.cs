@@ -57,7 +57,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
         Assert.Contains("<title>", File.ReadAllText(_tool["out", "review.html"]));
         CocoDataset before = CocoReader.Read(_tool["out", "annotations.json"]);
         CocoAnnotation rejected = before.Annotations.First();
-        string fileName = before.Images[rejected.ImageId - 1].FileName;
+        string fileName = before.Images[(int)rejected.ImageId - 1].FileName;
         JsonObject decisions = new()
         {
             ["clipsurgery_decisions"] = 1,
@@ -65,7 +65,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
             ["decisions"] = new JsonArray(new JsonObject
             {
                 ["file_name"] = fileName,
-                ["key"] = InstanceKey.Of(fileName, before.Categories[rejected.CategoryId - 1].Name, rejected.Mask),
+                ["key"] = InstanceKey.Of(fileName, before.Categories[(int)rejected.CategoryId - 1].Name, rejected.Mask),
                 ["decision"] = "reject",
             }),
         };

@@ -23,7 +23,7 @@ public sealed class LabelTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], coco.Images.Select(image => image.Id));
         Assert.Equal(["bird", "tiger", "tv"], coco.Categories.Select(category => category.Name));
         CocoAnnotation tiger = coco.Annotations.First(annotation => annotation.CategoryId == 2);
-        Assert.Equal("0003.jpg", coco.Images[tiger.ImageId - 1].FileName);
+        Assert.Equal("0003.jpg", coco.Images[(int)tiger.ImageId - 1].FileName);
         Assert.Equal("tiger", tiger.Prompt);
         Assert.Equal(["map_agreement", "predicted_iou", "presence", "stability"], tiger.ScoreParts.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("6 pictures, ", run.Errors);
@@ -43,6 +43,35 @@ public sealed class LabelTests : IDisposable
         Assert.Matches("^emoji [0-9a-f]{64}$", (string?)info["clip"]);
         Assert.Matches("^emoji [0-9a-f]{64}$", (string?)info["sam"]);
         Assert.Equal("number 2; prompts tiger", (string?)info["class tiger"]);
+    }
+
+    [Fact]
+    public void Existing_labels_of_another_size_are_refused_with_both_sizes_when_they_are_taken_over_too()
+    {
+        File.WriteAllText(_tool["old.json"], """
+            {
+              "images": [
+                {"id": 70, "file_name": "0001.jpg", "width": 384, "height": 384}, {"id": 80, "file_name": "0003.jpg", "width": 200, "height": 100}
+              ],
+              "categories": [{"id": 90, "name": "cat", "supercategory": "animal"}],
+              "annotations": [
+                {"id": 5, "image_id": 70, "category_id": 90, "segmentation": [[1, 1, 9, 1, 9, 9, 1, 9]], "attributes": {"a": "b"}},
+                {"id": 6, "image_id": 80, "category_id": 90, "segmentation": [[1, 1, 9, 1, 9, 9, 1, 9]]}
+              ]
+            }
+            """);
+
+        ToolRun run = _tool.Label("out", "--existing", "skip", "--existing-labels", "old.json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "0003.jpg: the picture has 384x384 pixels, but 200x100 in old.json; use the labels with the pictures that they were made for.",
+            File.ReadAllText(_tool["out", "failures.jsonl"]));
+        JsonNode coco = JsonNode.Parse(_tool.Annotations("out"))!;
+        Assert.Equal([70, 71, 72, 73, 74], coco["images"]!.AsArray().Select(image => (int)image!["id"]!));
+        JsonNode kept = Assert.Single(coco["annotations"]!.AsArray(), annotation => (int)annotation!["image_id"]! == 70)!;
+        Assert.Equal((5, "{\"a\":\"b\"}"), ((int)kept["id"]!, kept["attributes"]!.ToJsonString()));
+        Assert.Equal("animal", (string?)coco["categories"]!.AsArray().Last()!["supercategory"]);
     }
 
     [Fact]

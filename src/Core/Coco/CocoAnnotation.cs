@@ -10,13 +10,16 @@ public sealed record CocoAnnotation
     public required long Id { get; init; }
 
     /// <summary>The picture's id.</summary>
-    public required int ImageId { get; init; }
+    public required long ImageId { get; init; }
 
     /// <summary>The category's id.</summary>
-    public required int CategoryId { get; init; }
+    public required long CategoryId { get; init; }
 
-    /// <summary>The pixels, of the picture's size.</summary>
+    /// <summary>The pixels, of the picture's size; empty where the file has only a box (<see cref="IsBoxOnly"/>).</summary>
     public required Mask Mask { get; init; }
+
+    /// <summary>True for an annotation that was read without a mask: <see cref="Bounds"/> is all it has.</summary>
+    public bool IsBoxOnly { get; init; }
 
     /// <summary>
     /// True for a region of many objects that evaluation ignores. It says nothing about how the mask is stored, and generated
@@ -32,6 +35,9 @@ public sealed record CocoAnnotation
 
     /// <summary>The text that found the object.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary>What other tools keep under <c>attributes</c>, as JSON; null where there is nothing.</summary>
+    public string? Attributes { get; init; }
 
     /// <summary>
     /// Area in pixels that evaluation sorts by. A file that was read may state another one than the mask's; it defaults to the

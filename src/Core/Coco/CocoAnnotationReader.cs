@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ClipSurgery;
@@ -7,7 +8,7 @@ namespace ClipSurgery;
 /// <param name="images">Its pictures by id.</param>
 /// <param name="categories">Its categories by id.</param>
 internal sealed class CocoAnnotationReader(
-    string path, Dictionary<int, CocoImage> images, Dictionary<int, CocoCategory> categories)
+    string path, Dictionary<long, CocoImage> images, Dictionary<long, CocoCategory> categories)
 {
     public CocoAnnotation Read(CocoObject element)
     {
@@ -15,30 +16,45 @@ internal sealed class CocoAnnotationReader(
         CocoObject entry = element with { Where = $"{path}: annotation {id}" };
         CocoImage image = Referred(images, entry, "image_id");
         CocoObject? extra = entry.Nested(CocoKeys.Extra);
-        Mask mask = CocoSegmentation.Read(entry, image);
+        BoxXywh? box = ReadBox(entry);
+        bool isBoxOnly = box is { Width: > 0, Height: > 0 } && CocoSegmentation.IsMissing(entry);
+        Mask mask = isBoxOnly ? Mask.FromPolygons(image.Width, image.Height, []) : CocoSegmentation.Read(entry, image);
         return new CocoAnnotation
         {
             Id = id,
             ImageId = image.Id,
             CategoryId = Referred(categories, entry, "category_id").Id,
             Mask = mask,
-            Area = OptionalNumber(entry, "area") ?? mask.Area,
-            Bounds = ReadBox(entry) ?? mask.Bounds,
+            IsBoxOnly = isBoxOnly,
+            Area = OptionalNumber(entry, "area") ?? (isBoxOnly ? box!.Value.Width * box.Value.Height : mask.Area),
+            Bounds = box ?? mask.Bounds,
             IsCrowd = ReadCrowd(entry),
             Score = OptionalNumber(entry, "score"),
             Prompt = extra?.Optional(CocoKeys.Prompt) is JsonElement prompt ? entry.String(prompt, CocoKeys.Prompt) : null,
+            Attributes = entry.Optional("attributes") is { ValueKind: JsonValueKind.Object } attributes ? Compact(attributes) : null,
             ScoreParts = ReadScoreParts(extra?.Nested(CocoKeys.ScoreParts)),
         };
     }
 
     /// <summary>The entry that an id refers to.</summary>
     /// <exception cref="ClipSurgeryException">There is none.</exception>
-    public static T Referred<T>(Dictionary<int, T> byId, CocoObject entry, string key)
+    public static T Referred<T>(Dictionary<long, T> byId, CocoObject entry, string key)
     {
-        int id = entry.Integer(key);
+        long id = entry.LongInteger(key);
         return byId.TryGetValue(id, out T? item)
             ? item
             : throw entry.Error($"\"{key}\" is {id}, which the data set does not have; expected one of its {byId.Count} ids");
+    }
+
+    private static string Compact(JsonElement value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, CocoWriter.Options))
+        {
+            value.WriteTo(json);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     private static double? OptionalNumber(CocoObject entry, string key) =>

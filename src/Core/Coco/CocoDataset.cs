@@ -44,10 +44,10 @@ public sealed record CocoInfo
 /// <param name="Width">Width in pixels of the upright picture that the masks lie in.</param>
 /// <param name="Height">Height in pixels of the upright picture.</param>
 /// <param name="ExifOrientation">The file's EXIF orientation, 1 to 8; 1 is a file that is stored upright.</param>
-public sealed record CocoImage(int Id, string FileName, int Width, int Height, int ExifOrientation = 1);
+public sealed record CocoImage(long Id, string FileName, int Width, int Height, int ExifOrientation = 1);
 
 /// <summary>A label of a data set.</summary>
 /// <param name="Id">Unique in the file, at least 1; consecutive ids suit every importer.</param>
 /// <param name="Name">The label.</param>
 /// <param name="Supercategory">A group of labels, or empty.</param>
-public sealed record CocoCategory(int Id, string Name, string Supercategory = "");
+public sealed record CocoCategory(long Id, string Name, string Supercategory = "");

@@ -5,4 +5,4 @@ namespace ClipSurgery;
 /// <param name="CategoryId">A category of the ground truth.</param>
 /// <param name="Score">Confidence; only its order counts.</param>
 /// <param name="Mask">The pixels, of the picture's size; its box is the detection's box.</param>
-public sealed record CocoDetection(int ImageId, int CategoryId, double Score, Mask Mask);
+public sealed record CocoDetection(long ImageId, long CategoryId, double Score, Mask Mask);

@@ -4,8 +4,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Reads COCO files strictly: the first entry that is not what COCO says ends the reading with one line that names the file, the
-/// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>supercategory</c>, <c>info</c>
-/// and <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
+/// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>segmentation</c> where there is a
+/// box, <c>supercategory</c>, <c>info</c> and <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
 /// </summary>
 public static class CocoReader
 {
@@ -29,12 +29,12 @@ public static class CocoReader
     public static IReadOnlyList<CocoDetection> ReadDetections(string path, CocoDataset groundTruth)
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
-        Dictionary<int, CocoImage> images = groundTruth.Images.ToDictionary(image => image.Id);
+        Dictionary<long, CocoImage> images = groundTruth.Images.ToDictionary(image => image.Id);
         return Parse(path, root => CocoObject.Entries(root, $"{path}: detections").Select(entry =>
         {
             CocoImage image = CocoAnnotationReader.Referred(images, entry, "image_id");
             double score = entry.Number(entry.Required("score"), "score");
-            return new CocoDetection(image.Id, entry.Integer("category_id"), score, CocoSegmentation.Read(entry, image));
+            return new CocoDetection(image.Id, entry.LongInteger("category_id"), score, CocoSegmentation.Read(entry, image));
         }).ToList());
     }
 
@@ -43,8 +43,8 @@ public static class CocoReader
 
     private static CocoDataset ReadDataset(CocoObject root)
     {
-        Dictionary<int, CocoImage> images = ReadEntries(root, "images", ReadImage, image => image.Id);
-        Dictionary<int, CocoCategory> categories = ReadEntries(root, "categories", ReadCategory, category => category.Id);
+        Dictionary<long, CocoImage> images = ReadEntries(root, "images", ReadImage, image => image.Id);
+        Dictionary<long, CocoCategory> categories = ReadEntries(root, "categories", ReadCategory, category => category.Id);
         CocoAnnotationReader reader = new(root.Where, images, categories);
         Dictionary<long, CocoAnnotation> annotations = ReadEntries(root, "annotations", reader.Read, annotation => annotation.Id);
         return new CocoDataset
@@ -100,7 +100,7 @@ public static class CocoReader
     private static CocoImage ReadImage(CocoObject entry)
     {
         CocoImage image = new(
-            entry.Integer("id"),
+            entry.LongInteger("id"),
             entry.String("file_name"),
             entry.Integer("width"),
             entry.Integer("height"),
@@ -111,7 +111,7 @@ public static class CocoReader
     }
 
     private static CocoCategory ReadCategory(CocoObject entry) => new(
-        entry.Integer("id"),
+        entry.LongInteger("id"),
         entry.String("name"),
         entry.Optional("supercategory") is JsonElement value ? entry.String(value, "supercategory") : "");
 }

@@ -26,6 +26,10 @@ internal static class CocoSegmentation
         json.WriteEndObject();
     }
 
+    /// <summary>True where an annotation has no mask, as in data sets of boxes.</summary>
+    public static bool IsMissing(CocoObject annotation) => annotation.Optional("segmentation") is not JsonElement segmentation
+        || segmentation.ValueKind == JsonValueKind.Array && segmentation.GetArrayLength() == 0;
+
     /// <summary>Reads any of the three forms.</summary>
     /// <exception cref="ClipSurgeryException">It is none of them, or does not fit the picture.</exception>
     public static Mask Read(CocoObject annotation, CocoImage image)

@@ -6,8 +6,8 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class CocoValidation
 {
-    private readonly Dictionary<int, CocoImage> _images = [];
-    private readonly HashSet<int> _categoryIds = [];
+    private readonly Dictionary<long, CocoImage> _images = [];
+    private readonly HashSet<long> _categoryIds = [];
     private readonly HashSet<long> _annotationIds = [];
 
     /// <summary>Checks the pictures and the categories.</summary>

@@ -27,7 +27,7 @@ public static class CocoWriter
 {
     private const int FlushBytes = 1 << 16;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a data set to a file, which is replaced only once the new one is complete.</summary>
     /// <exception cref="ArgumentException">The data set breaks a rule of the format; the message names the id.</exception>
@@ -162,6 +162,12 @@ public static class CocoWriter
         if (annotation.Score is double score)
         {
             json.WriteNumber("score", RoundScore(score));
+        }
+
+        if (annotation.Attributes is not null)
+        {
+            json.WritePropertyName("attributes");
+            json.WriteRawValue(annotation.Attributes);
         }
 
         WriteExtra(json, annotation);

@@ -5,6 +5,9 @@ namespace ClipSurgery;
 /// <summary>Reads JSON files as a whole; whatever is wrong with one becomes one line.</summary>
 internal static class JsonDocumentFile
 {
+    /// <summary>Of a key that comes twice, readers take the first or the last: an error here.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads a file of up to 2 GB.</summary>
     /// <param name="path">The file.</param>
     /// <param name="advice">The sentence that says which file is wanted.</param>
@@ -15,12 +18,16 @@ internal static class JsonDocumentFile
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonDocument.Parse(stream, Strict);
             return read(document.RootElement);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}). {advice}", error);
+        }
+        catch (JsonException error) when (error.Message.Contains("uplicate", StringComparison.Ordinal))
+        {
+            throw new ClipSurgeryException($"{path}: a key comes twice in one object, and readers differ in which they take. {advice}", error);
         }
         catch (JsonException error)
         {

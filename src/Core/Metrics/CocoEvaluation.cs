@@ -34,7 +34,7 @@ public static class CocoEvaluation
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
         ArgumentNullException.ThrowIfNull(detections);
-        HashSet<int> imageIds = [.. groundTruth.Images.Select(image => image.Id)];
+        HashSet<long> imageIds = [.. groundTruth.Images.Select(image => image.Id)];
         foreach (CocoDetection detection in detections)
         {
             if (!imageIds.Contains(detection.ImageId) || double.IsNaN(detection.Score))
@@ -46,12 +46,12 @@ public static class CocoEvaluation
             }
         }
 
-        ILookup<(int, int), CocoAnnotation> truths =
+        ILookup<(long, long), CocoAnnotation> truths =
             groundTruth.Annotations.ToLookup(annotation => (annotation.CategoryId, annotation.ImageId));
-        ILookup<(int, int), CocoDetection> found = detections.ToLookup(detection => (detection.CategoryId, detection.ImageId));
-        int[] orderedImages = [.. imageIds.Order()];
+        ILookup<(long, long), CocoDetection> found = detections.ToLookup(detection => (detection.CategoryId, detection.ImageId));
+        long[] orderedImages = [.. imageIds.Order()];
         List<ImageOverlaps[]> categories = [];
-        foreach (int categoryId in groundTruth.Categories.Select(category => category.Id).Distinct().Order())
+        foreach (long categoryId in groundTruth.Categories.Select(category => category.Id).Distinct().Order())
         {
             categories.Add([.. orderedImages
                 .Select(imageId => (categoryId, imageId))

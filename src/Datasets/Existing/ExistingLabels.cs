@@ -2,7 +2,8 @@ namespace ClipSurgery;
 
 /// <summary>
 /// Labels that pictures had before a run, and what becomes of them beside what the run finds. Pictures are told by their file
-/// names, letter by letter, and classes by their names, ignoring case. Any number of threads may ask at once.
+/// names, letter by letter, and classes by their names: where none is the same letter by letter, one that differs by case alone
+/// is. Any number of threads may ask at once.
 /// </summary>
 public sealed class ExistingLabels
 {
@@ -10,32 +11,27 @@ public sealed class ExistingLabels
     private readonly ExistingMode _mode;
     private readonly HashSet<string> _runClasses;
     private readonly Dictionary<string, ExistingPicture> _pictures;
+    private readonly List<string> _renamed = [];
     private readonly int _emptyCount;
+    private readonly int _boxCount;
 
     private ExistingLabels(string path, CocoDataset dataset, LabelSet labels, ExistingMode mode)
     {
         _path = path;
         _mode = mode;
         _runClasses = [.. labels.Classes.Select(label => label.Name)];
-        Dictionary<string, string> names = labels.Classes.Select(label => label.Name)
-            .ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
-        List<LabelClass> added = [];
-        foreach (CocoCategory category in dataset.Categories)
-        {
-            if (names.TryAdd(Named(path, category).Name, category.Name))
-            {
-                added.Add(new LabelClass { Name = category.Name, Supercategory = category.Supercategory });
-            }
-        }
-
-        AddedClasses = added;
-        Dictionary<int, string> classOf = dataset.Categories.ToDictionary(item => item.Id, item => names[item.Name]);
-        Dictionary<int, ExistingPicture> byId =
+        Dictionary<long, string> classOf = NameClasses(dataset.Categories, labels, out List<LabelClass> classes);
+        Classes = classes;
+        Dictionary<long, ExistingPicture> byId =
             dataset.Images.ToDictionary(image => image.Id, image => new ExistingPicture(image, []));
         _pictures = ByFileName(path, byId.Values);
         foreach (CocoAnnotation annotation in dataset.Annotations)
         {
-            if (annotation.Mask.IsEmpty)
+            if (annotation.IsBoxOnly)
+            {
+                _boxCount++;
+            }
+            else if (annotation.Mask.IsEmpty)
             {
                 _emptyCount++;
             }
@@ -46,8 +42,11 @@ public sealed class ExistingLabels
         }
     }
 
-    /// <summary>Classes of the existing labels that the label set lacks, in their order; they follow those of the set.</summary>
-    public IReadOnlyList<LabelClass> AddedClasses { get; }
+    /// <summary>
+    /// The classes of the label set, with the supercategories of the existing labels where it states none, then those that it lacks,
+    /// in their order.
+    /// </summary>
+    public IReadOnlyList<LabelClass> Classes { get; }
 
     /// <summary>Reads existing labels.</summary>
     /// <param name="path">A COCO file, or the folder of a run, whose <c>annotations.json</c> is read.</param>
@@ -67,44 +66,56 @@ public sealed class ExistingLabels
     /// <summary>The COCO file that a path means.</summary>
     internal static string FileOf(string path) => Directory.Exists(path) ? new RunFolder(path).Annotations : path;
 
-    /// <summary>The picture as the existing labels have it; null where they do not.</summary>
-    /// <param name="fileName">Its name, relative to the picture folder.</param>
-    public CocoImage? ImageOf(string fileName) => _pictures.GetValueOrDefault(fileName)?.Image;
-
     /// <summary>True for a picture that is not labelled again: <see cref="ExistingMode.Skip"/>, and it has a label.</summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>
     public bool ShouldSkip(string fileName) =>
         _mode == ExistingMode.Skip && _pictures.GetValueOrDefault(fileName) is { Instances.Count: > 0 };
 
     /// <summary>
-    /// A picture's instances: the existing ones that stay, in the order of their file, then the found ones that stay.
+    /// A picture with the existing instances that stay, in the order of their file, then the found ones that stay. Labels that were
+    /// made for the picture before its EXIF orientation turned it are turned with it, where exactly that explains their size.
     /// </summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>
-    /// <param name="width">Width in pixels of the upright picture.</param>
-    /// <param name="height">Height in pixels of the upright picture.</param>
-    /// <param name="found">What the run found in it; masks of the picture's size.</param>
+    /// <param name="found">The picture, and what the run found in it.</param>
     /// <exception cref="ClipSurgeryException">The existing labels are for a picture of another size.</exception>
-    public IReadOnlyList<LabelledInstance> Apply(string fileName, int width, int height, IReadOnlyList<LabelledInstance> found)
+    public LabelledPicture Apply(string fileName, LabelledPicture found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        if (_pictures.GetValueOrDefault(fileName) is not { Instances.Count: > 0 } picture)
+        if (_pictures.GetValueOrDefault(fileName) is not { } picture)
         {
             return found;
         }
 
         CocoImage image = picture.Image;
-        if (image.Width != width || image.Height != height)
+        found = found with { ImageId = image.Id >= 1 ? image.Id : null };
+        if (picture.Instances.Count == 0)
         {
+            return found;
+        }
+
+        // Orientations from 5 turn by a quarter, so that the stored picture has the sides of the upright one exchanged.
+        bool isTurned = found.ExifOrientation >= 5 && found.Width != found.Height
+            && (image.Width, image.Height) == (found.Height, found.Width);
+        if (!isTurned && (image.Width, image.Height) != (found.Width, found.Height))
+        {
+            string turn = found.ExifOrientation >= 5 ? $" (EXIF orientation {found.ExifOrientation} was applied)" : "";
             throw new ClipSurgeryException(
-                $"{fileName}: the picture has {width}x{height} pixels, but {image.Width}x{image.Height} in {_path}; "
+                $"{fileName}: the picture has {found.Width}x{found.Height} pixels{turn}, but {image.Width}x{image.Height} in {_path}; "
                 + "use the labels with the pictures that they were made for.");
         }
 
-        return _mode switch
+        IReadOnlyList<LabelledInstance> existing = isTurned
+            ? [.. picture.Instances.Select(one => one with { Mask = MaskTurn.Upright(one.Mask, found.ExifOrientation) })]
+            : picture.Instances;
+        return found with
         {
-            ExistingMode.Skip => picture.Instances,
-            ExistingMode.Merge => ExistingMatch.Merge(picture.Instances, found),
-            _ => ExistingMatch.Replace(picture.Instances, found, _runClasses),
+            IsTurned = isTurned,
+            Instances = _mode switch
+            {
+                ExistingMode.Skip => existing,
+                ExistingMode.Merge => ExistingMatch.Merge(existing, found.Instances),
+                _ => ExistingMatch.Replace(existing, found.Instances, _runClasses),
+            },
         };
     }
 
@@ -130,12 +141,54 @@ public sealed class ExistingLabels
                 + $"such as \"{missing[0]}\"; {advice}.");
         }
 
+        notes.AddRange(_renamed);
+        if (_boxCount > 0)
+        {
+            notes.Add($"{_boxCount} annotations of {_path} have a box and no mask; they are left out.");
+        }
+
         if (_emptyCount > 0)
         {
             notes.Add($"{_emptyCount} annotations of {_path} have no pixels; they are left out.");
         }
 
         return notes;
+    }
+
+    /// <summary>The class of each category by its id.</summary>
+    private Dictionary<long, string> NameClasses(
+        IReadOnlyList<CocoCategory> categories, LabelSet labels, out List<LabelClass> classes)
+    {
+        classes = [.. labels.Classes];
+        Dictionary<long, string> nameOf = [];
+        ILookup<string, CocoCategory> byFoldedName =
+            categories.Select(category => Named(_path, category)).ToLookup(category => category.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (CocoCategory category in categories)
+        {
+            int place = classes.FindIndex(label => label.Name == category.Name);
+            if (place < 0 && byFoldedName[category.Name].Count() == 1)
+            {
+                place = classes.FindIndex(label => label.Name.Equals(category.Name, StringComparison.OrdinalIgnoreCase));
+                if (place >= 0)
+                {
+                    _renamed.Add($"the class \"{category.Name}\" of {_path} is taken for \"{classes[place].Name}\".");
+                }
+            }
+
+            if (place < 0)
+            {
+                place = classes.Count;
+                classes.Add(new LabelClass { Name = category.Name });
+            }
+
+            nameOf.Add(category.Id, classes[place].Name);
+            if (classes[place].Supercategory.Length == 0)
+            {
+                classes[place] = classes[place] with { Supercategory = category.Supercategory };
+            }
+        }
+
+        return nameOf;
     }
 
     private static CocoCategory Named(string path, CocoCategory category) => string.IsNullOrWhiteSpace(category.Name)
@@ -166,6 +219,8 @@ public sealed class ExistingLabels
         Prompt = annotation.Prompt,
         IsCrowd = annotation.IsCrowd,
         IsExisting = true,
+        Id = annotation.Id >= 1 ? annotation.Id : null,
+        Attributes = annotation.Attributes,
     };
 
     private sealed record ExistingPicture(CocoImage Image, List<LabelledInstance> Instances);

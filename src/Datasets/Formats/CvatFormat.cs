@@ -54,7 +54,7 @@ internal sealed class CvatFormat : IDatasetFormat
         xml.WriteAttributeString("height", $"{image.Height}");
         foreach (CocoAnnotation annotation in picture.Annotations)
         {
-            WriteMask(xml, dataset.Classes[annotation.CategoryId - 1].Name, annotation);
+            WriteMask(xml, dataset.Classes[(int)annotation.CategoryId - 1].Name, annotation);
         }
 
         xml.WriteEndElement();

@@ -53,7 +53,7 @@ internal sealed class LabelMeFormat : IDatasetFormat
         int groups = 0;
         foreach (CocoAnnotation annotation in picture.Annotations)
         {
-            string label = classes[annotation.CategoryId - 1].Name;
+            string label = classes[(int)annotation.CategoryId - 1].Name;
             IReadOnlyList<double[]> parts = annotation.Mask.Outline(out bool hasHoles);
             if (hasHoles)
             {

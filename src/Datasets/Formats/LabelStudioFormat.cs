@@ -85,7 +85,7 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
         json.WriteStartArray("result");
         foreach (CocoAnnotation annotation in picture.Annotations)
         {
-            string label = dataset.Classes[annotation.CategoryId - 1].Name;
+            string label = dataset.Classes[(int)annotation.CategoryId - 1].Name;
             if (isPolygon)
             {
                 WriteRings(json, annotation, label);

@@ -39,7 +39,7 @@ internal sealed class PanopticFormat : IDatasetFormat
 
     private static void WritePicture(Utf8JsonWriter json, PictureLabels picture, string folder)
     {
-        (int imageId, _, int width, int height, _) = picture.Image;
+        (long imageId, _, int width, int height, _) = picture.Image;
         string file = $"{PictureStem.Of(picture.Image)}.png";
         json.WriteNumber("image_id", imageId);
         json.WriteString("file_name", file);

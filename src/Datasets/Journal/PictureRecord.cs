@@ -45,6 +45,12 @@ internal sealed record PictureRecord
 
     public int ExifOrientation { get; init; } = 1;
 
+    /// <summary>The id that existing labels give it.</summary>
+    public long? ImageId { get; init; }
+
+    /// <summary>True where existing labels were turned by the picture's EXIF orientation.</summary>
+    public bool IsTurned { get; init; }
+
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 
@@ -70,6 +76,8 @@ internal sealed record PictureRecord
         Width = picture.Width,
         Height = picture.Height,
         ExifOrientation = picture.ExifOrientation,
+        ImageId = picture.ImageId,
+        IsTurned = picture.IsTurned,
         Instances = [.. picture.Instances.Select(InstanceRecord.Of)],
     };
 }
@@ -90,6 +98,10 @@ internal sealed record InstanceRecord
 
     public bool IsCrowd { get; init; }
 
+    public long? Id { get; init; }
+
+    public string? Attributes { get; init; }
+
     public static InstanceRecord Of(LabelledInstance instance) => new()
     {
         Class = instance.Class,
@@ -98,5 +110,7 @@ internal sealed record InstanceRecord
         Parts = instance.Parts,
         Prompt = instance.Prompt,
         IsCrowd = instance.IsCrowd,
+        Id = instance.Id,
+        Attributes = instance.Attributes,
     };
 }

@@ -72,5 +72,5 @@ public sealed class ReviewDecisions
     }
 
     private static string KeyOf(LabelledDataset dataset, PictureLabels picture, CocoAnnotation annotation) =>
-        InstanceKey.Of(picture.Image.FileName, dataset.Classes[annotation.CategoryId - 1].Name, annotation.Mask);
+        InstanceKey.Of(picture.Image.FileName, dataset.Classes[(int)annotation.CategoryId - 1].Name, annotation.Mask);
 }

@@ -27,7 +27,7 @@ internal sealed class ReviewPictureReader(LabelledDataset dataset)
 
     private ReviewInstance Describe(CocoImage image, CocoAnnotation annotation, int width, int height)
     {
-        int classIndex = annotation.CategoryId - 1;
+        int classIndex = (int)annotation.CategoryId - 1;
         return new ReviewInstance(
             classIndex,
             InstanceKey.Of(image.FileName, dataset.Classes[classIndex].Name, annotation.Mask),

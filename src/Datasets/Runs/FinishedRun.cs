@@ -12,6 +12,7 @@ public sealed record FailedPicture(string FileName, string Error);
 public sealed record FinishedRun
 {
     private const int ShownShards = 10;
+    private const int ShownTurned = 100;
 
     private FinishedRun()
     {
@@ -52,13 +53,23 @@ public sealed record FinishedRun
         {
             Dataset = new LabelledDataset
             {
-                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = index.Header.Run },
+                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = Provenance(index) },
                 Classes = classes,
                 Images = [.. places.Select(place => place.Image)],
                 PictureFolder = index.PictureFolder,
-                Pictures = ReadPictures(places, classes),
+                Pictures = ReadPictures(places, classes, [.. index.KeptAnnotationIds]),
             },
             Failures = index.Failures,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> Provenance(RunIndex index)
+    {
+        IReadOnlyList<string> turned = index.Turned;
+        return turned.Count == 0 ? index.Header!.Run : new Dictionary<string, string>(index.Header!.Run)
+        {
+            ["existing_turned"] = $"{turned.Count} by EXIF orientation: {string.Join(", ", turned.Take(ShownTurned))}"
+                + (turned.Count > ShownTurned ? ", …" : ""),
         };
     }
 
@@ -84,18 +95,19 @@ public sealed record FinishedRun
             $"{string.Join(", ", folders)}: {what}; give the same 'clip-surgery label' command again, which goes on where it stopped.");
     }
 
-    private static IEnumerable<PictureLabels> ReadPictures(IReadOnlyList<PicturePlace> places, IReadOnlyList<LabelClass> classes)
+    private static IEnumerable<PictureLabels> ReadPictures(
+        IReadOnlyList<PicturePlace> places, IReadOnlyList<LabelClass> classes, IReadOnlyList<long> keptIds)
     {
         Dictionary<string, int> categories =
             classes.Index().ToDictionary(label => label.Item.Name, label => label.Index + 1, StringComparer.Ordinal);
         using JournalLines lines = new();
-        long id = 0;
+        NewIds newIds = new(keptIds);
         foreach (PicturePlace place in places)
         {
             PictureRecord record = JournalReader.DecodePicture(place.Journal, lines.Read(place.Journal, place.Offset, place.Length));
             yield return new PictureLabels(place.Image, [.. record.Instances.Select(instance => new CocoAnnotation
             {
-                Id = ++id,
+                Id = instance.Id ?? newIds.Next(),
                 ImageId = place.Image.Id,
                 CategoryId = categories[instance.Class],
                 Mask = Mask.FromCompressed(place.Image.Width, place.Image.Height, instance.Rle),
@@ -103,6 +115,7 @@ public sealed record FinishedRun
                 Score = instance.Score,
                 ScoreParts = instance.Parts,
                 Prompt = instance.Prompt,
+                Attributes = instance.Attributes,
             })]);
         }
     }

@@ -7,6 +7,12 @@ namespace ClipSurgery;
 /// <param name="Instances">Its instances in their final order; their masks have the picture's size.</param>
 public sealed record LabelledPicture(int Width, int Height, int ExifOrientation, IReadOnlyList<LabelledInstance> Instances)
 {
+    /// <summary>The id that existing labels give it, which it keeps; null for one that gets the next free id.</summary>
+    public long? ImageId { get; init; }
+
+    /// <summary>True where existing labels were made for the picture before its EXIF orientation turned it, and were turned.</summary>
+    public bool IsTurned { get; init; }
+
     /// <summary>A picture with what a label set finds in it.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="segmenter">The label set.</param>

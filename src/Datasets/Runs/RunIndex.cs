@@ -26,20 +26,36 @@ internal sealed class RunIndex
             .Select(result => new FailedPicture(result.Key, result.Value.Error!)),
     ];
 
-    /// <summary>The pictures that did not fail, in ordinal order of their names, with ids from 1.</summary>
+    /// <summary>
+    /// The pictures that did not fail, in ordinal order of their names. They keep the ids of existing labels; those without one have
+    /// the ids after the largest, from 1.
+    /// </summary>
     public IReadOnlyList<PicturePlace> InOrder()
     {
         KeyValuePair<string, Result>[] done =
             [.. _results.Where(result => result.Value.Error is null).OrderBy(result => result.Key, StringComparer.Ordinal)];
+        NewIds newIds = new(done.Select(picture => picture.Value.ImageId).OfType<long>());
         return
         [
-            .. done.Select((picture, index) => new PicturePlace(
-                new CocoImage(index + 1, picture.Key, picture.Value.Width, picture.Value.Height, picture.Value.ExifOrientation),
+            .. done.Select(picture => new PicturePlace(
+                new CocoImage(
+                    picture.Value.ImageId ?? newIds.Next(),
+                    picture.Key,
+                    picture.Value.Width,
+                    picture.Value.Height,
+                    picture.Value.ExifOrientation),
                 picture.Value.Journal,
                 picture.Value.Offset,
                 picture.Value.Length)),
         ];
     }
+
+    /// <summary>The ids that annotations of these pictures keep.</summary>
+    public IEnumerable<long> KeptAnnotationIds => _results.Values.SelectMany(result => result.AnnotationIds);
+
+    /// <summary>The pictures whose existing labels were turned, in ordinal order of their names.</summary>
+    public IReadOnlyList<string> Turned =>
+        [.. _results.Where(result => result.Value.IsTurned).Select(result => result.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Adds a journal.</summary>
     /// <returns>Whether its run is complete.</returns>
@@ -101,9 +117,21 @@ internal sealed class RunIndex
         }
 
         _results[record.FileName] = new Result(
-            path, entry.Offset, entry.Length, entry.Checksum, record.Width, record.Height, record.ExifOrientation, record.Error);
+            path, entry.Offset, entry.Length, entry.Checksum, record.Width, record.Height, record.ExifOrientation, record.Error)
+        {
+            ImageId = record.ImageId,
+            IsTurned = record.IsTurned,
+            AnnotationIds = [.. record.Instances.Select(instance => instance.Id).OfType<long>()],
+        };
     }
 
     private readonly record struct Result(
-        string Journal, long Offset, int Length, ulong Checksum, int Width, int Height, int ExifOrientation, string? Error);
+        string Journal, long Offset, int Length, ulong Checksum, int Width, int Height, int ExifOrientation, string? Error)
+    {
+        public long? ImageId { get; init; }
+
+        public bool IsTurned { get; init; }
+
+        public long[] AnnotationIds { get; init; } = [];
+    }
 }

@@ -23,7 +23,7 @@ public sealed class EvaluationSet
         }
 
         Dictionary<string, CocoCategory> byName = new(StringComparer.OrdinalIgnoreCase);
-        Dictionary<int, CocoCategory> byId = [];
+        Dictionary<long, CocoCategory> byId = [];
         foreach (CocoCategory category in dataset.Categories)
         {
             byName.TryAdd(category.Name.Trim(), category);
@@ -35,9 +35,13 @@ public sealed class EvaluationSet
         MergedCategories = dataset.Categories.Count - categories.Length;
         CategoryIds = categories.ToDictionary(category => category.Name.Trim(), category => category.Id, StringComparer.Ordinal);
         CocoAnnotation[] annotations =
-            [.. dataset.Annotations.Select(annotation => annotation with { CategoryId = byId[annotation.CategoryId].Id })];
+        [
+            .. dataset.Annotations.Where(annotation => !annotation.IsBoxOnly)
+                .Select(annotation => annotation with { CategoryId = byId[annotation.CategoryId].Id }),
+        ];
+        LeftOutBoxes = dataset.Annotations.Count(annotation => annotation.IsBoxOnly);
         Dataset = dataset with { Categories = categories, Annotations = annotations };
-        ILookup<int, CocoAnnotation> byImage = annotations.ToLookup(annotation => annotation.ImageId);
+        ILookup<long, CocoAnnotation> byImage = annotations.ToLookup(annotation => annotation.ImageId);
         Pictures = [.. dataset.Images.Select(image => ToPicture(image, byImage[image.Id], byId))];
     }
 
@@ -48,16 +52,19 @@ public sealed class EvaluationSet
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>The category of each label.</summary>
-    public IReadOnlyDictionary<string, int> CategoryIds { get; }
+    public IReadOnlyDictionary<string, long> CategoryIds { get; }
 
     /// <summary>Number of categories that repeat the name of another, and were taken together with it.</summary>
     public int MergedCategories { get; }
+
+    /// <summary>Number of annotations that have a box and no mask; they are left out.</summary>
+    public int LeftOutBoxes { get; }
 
     /// <summary>The pictures, in the order of the file.</summary>
     public IReadOnlyList<EvaluationPicture> Pictures { get; }
 
     private static EvaluationPicture ToPicture(
-        CocoImage image, IEnumerable<CocoAnnotation> annotations, Dictionary<int, CocoCategory> categories) => new(
+        CocoImage image, IEnumerable<CocoAnnotation> annotations, Dictionary<long, CocoCategory> categories) => new(
         image,
         annotations.Where(annotation => !annotation.IsCrowd && !annotation.Mask.IsEmpty)
             .GroupBy(annotation => categories[annotation.CategoryId].Name.Trim(), annotation => annotation.Mask, StringComparer.Ordinal)

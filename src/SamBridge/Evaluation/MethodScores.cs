@@ -49,7 +49,7 @@ public sealed record MethodScores
         SemanticEvaluation withBackground = new(set.Labels.Count);
         MultiLabelEvaluation recognition = new(set.Labels.Count);
         MultiLabelEvaluation surgery = new(set.Labels.Count);
-        Dictionary<int, EvaluationPicture> truths = set.Pictures.ToDictionary(picture => picture.Image.Id);
+        Dictionary<long, EvaluationPicture> truths = set.Pictures.ToDictionary(picture => picture.Image.Id);
         foreach (PictureEvaluation picture in pictures)
         {
             foreach (ExplanationPair pair in picture.Explanations)
@@ -93,7 +93,7 @@ public sealed record MethodScores
 
     private static CocoDataset EvaluatedPart(EvaluationSet set, IReadOnlyList<PictureEvaluation> pictures)
     {
-        HashSet<int> evaluated = [.. pictures.Select(picture => picture.ImageId)];
+        HashSet<long> evaluated = [.. pictures.Select(picture => picture.ImageId)];
         return set.Dataset with
         {
             Images = [.. set.Dataset.Images.Where(image => evaluated.Contains(image.Id))],
@@ -102,7 +102,7 @@ public sealed record MethodScores
     }
 
     private static CocoDetection[] Detections(
-        EvaluationSet set, Dictionary<int, EvaluationPicture> truths, IReadOnlyList<PictureEvaluation> pictures) =>
+        EvaluationSet set, Dictionary<long, EvaluationPicture> truths, IReadOnlyList<PictureEvaluation> pictures) =>
     [
         .. pictures.SelectMany(picture => picture.Found.Select(found => new CocoDetection(
             picture.ImageId,

@@ -25,7 +25,7 @@ public sealed record FoundMask(string Label, double Score, string Counts);
 public sealed record PictureEvaluation
 {
     /// <summary>The picture.</summary>
-    public required int ImageId { get; init; }
+    public required long ImageId { get; init; }
 
     /// <summary>Present labels as explanations, in the order of the label set.</summary>
     public required IReadOnlyList<ExplanationPair> Explanations { get; init; }

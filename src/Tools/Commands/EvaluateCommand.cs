@@ -66,6 +66,11 @@ internal sealed class EvaluateCommand
             console.Note($"categories that repeat the name of another: {set.MergedCategories}; they are evaluated together with it.");
         }
 
+        if (set.LeftOutBoxes > 0)
+        {
+            console.Note($"annotations with a box and no mask: {set.LeftOutBoxes}; they are left out.");
+        }
+
         EvaluationPictures pictures = new(set, images);
         Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options);
         Dictionary<string, MethodScores> scores = [];

@@ -91,7 +91,7 @@ internal sealed class LabelCommand
         LabelJob job = new()
         {
             Output = output,
-            Classes = [.. labels.Classes, .. existing?.AddedClasses ?? []],
+            Classes = existing?.Classes ?? labels.Classes,
             FileNames = pictures.FileNames,
             Label = labeller.Label,
             Provenance = new Dictionary<string, string>(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))

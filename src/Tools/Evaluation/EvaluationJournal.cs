@@ -20,12 +20,12 @@ internal sealed partial class EvaluationJson : JsonSerializerContext;
 internal sealed class EvaluationJournal : IDisposable
 {
     private readonly FileStream _stream;
-    private readonly Dictionary<int, PictureEvaluation> _done = [];
+    private readonly Dictionary<long, PictureEvaluation> _done = [];
 
     private EvaluationJournal(FileStream stream) => _stream = stream;
 
     /// <summary>The evaluations so far, by image.</summary>
-    public IReadOnlyDictionary<int, PictureEvaluation> Done => _done;
+    public IReadOnlyDictionary<long, PictureEvaluation> Done => _done;
 
     /// <summary>Opens a journal, or starts one.</summary>
     /// <param name="path">The file.</param>

@@ -12,13 +12,12 @@ internal sealed class EvaluationPictures
     {
         Set = set;
         _folder = folder;
-        ILookup<bool, EvaluationPicture> pictures = set.Pictures.ToLookup(picture => File.Exists(PathOf(picture.Image)));
-        Found = [.. pictures[true]];
-        _leftOut.AddRange(pictures[false].Select(picture => $"{PathOf(picture.Image)}: no such picture; it was left out."));
+        Found = [.. set.Pictures.Where(picture => ReasonToLeaveOut(picture.Image) is null)];
+        _leftOut.AddRange(set.Pictures.Select(picture => ReasonToLeaveOut(picture.Image)).OfType<string>());
         if (Found.Count == 0)
         {
             throw new UsageException(
-                $"{folder}: has none of the {set.Pictures.Count} pictures, such as {set.Pictures[0].Image.FileName}; " +
+                $"{folder}: has none of the {set.Pictures.Count} pictures, such as {Quoted.Short(set.Pictures[0].Image.FileName)}; " +
                 "give their folder with --images.");
         }
     }
@@ -40,6 +39,17 @@ internal sealed class EvaluationPictures
         {
             _leftOut.Add(reason);
         }
+    }
+
+    /// <summary>A name from a file that anyone may have written is not followed out of the folder.</summary>
+    private string? ReasonToLeaveOut(CocoImage image)
+    {
+        if (FileNameRules.IsOutside(image.FileName.Replace('\\', '/')))
+        {
+            return $"{Quoted.Text(image.FileName)}: the name leads out of {_folder}; it was left out.";
+        }
+
+        return File.Exists(PathOf(image)) ? null : $"{Path.Combine(_folder, Quoted.Short(image.FileName))}: no such picture; it was left out.";
     }
 
     private string PathOf(CocoImage image) => Path.Combine(_folder, image.FileName);

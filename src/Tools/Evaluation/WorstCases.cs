@@ -15,7 +15,7 @@ internal static class WorstCases
             Directory.Delete(folder, recursive: true);
         }
 
-        Dictionary<int, EvaluationPicture> truths = pictures.Set.Pictures.ToDictionary(picture => picture.Image.Id);
+        Dictionary<long, EvaluationPicture> truths = pictures.Set.Pictures.ToDictionary(picture => picture.Image.Id);
         (PictureEvaluation Evaluation, LabelOutcome Pair)[] worst =
         [
             .. evaluations.SelectMany(evaluation => evaluation.Masks.Present.Select(pair => (Evaluation: evaluation, Pair: pair)))

@@ -5,16 +5,11 @@ internal sealed class PictureLabeller(string folder, ImageLimits limits, LabelSe
 {
     public LabelledPicture Label(string fileName, CancellationToken cancellationToken)
     {
-        if (existing?.ShouldSkip(fileName) == true)
-        {
-            CocoImage known = existing.ImageOf(fileName)!;
-            return new LabelledPicture(
-                known.Width, known.Height, known.ExifOrientation, existing.Apply(fileName, known.Width, known.Height, []));
-        }
-
-        LabelledPicture picture = LabelledPicture.Of(PictureFolder.Read(folder, fileName, limits), segmenter, cancellationToken);
+        LoadedImage image = PictureFolder.Read(folder, fileName, limits);
         return existing is null
-            ? picture
-            : picture with { Instances = existing.Apply(fileName, picture.Width, picture.Height, picture.Instances) };
+            ? LabelledPicture.Of(image, segmenter, cancellationToken)
+            : existing.Apply(fileName, existing.ShouldSkip(fileName)
+                ? new LabelledPicture(image.Image.Width, image.Image.Height, image.ExifOrientation, [])
+                : LabelledPicture.Of(image, segmenter, cancellationToken));
     }
 }

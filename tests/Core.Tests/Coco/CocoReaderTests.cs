@@ -46,6 +46,50 @@ public class CocoReaderTests
         Assert.Equal((4, new BoxXywh(1, 1, 2, 2), false), (annotation.Area, annotation.Bounds, annotation.IsCrowd));
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void A_box_without_a_mask_is_read_as_one(string segmentation)
+    {
+        CocoAnnotation annotation = Single(
+            $$"""{"id":1,"image_id":3,"category_id":7,"segmentation":{{segmentation}},"bbox":[1,1,2,3],"attributes":{"a": [1.50]}}""");
+
+        Assert.Equal((true, true, 6, new BoxXywh(1, 1, 2, 3)),
+            (annotation.IsBoxOnly, annotation.Mask.IsEmpty, annotation.Area, annotation.Bounds));
+        Assert.Equal("""{"a":[1.50]}""", annotation.Attributes);
+    }
+
+    [Fact]
+    public void Ids_have_64_bits()
+    {
+        string content = Head.Replace("\"id\":3", "\"id\":9007199254740993").Replace("\"id\":7", "\"id\":9223372036854775807")
+            + """[{"id":5000000000,"image_id":9007199254740993,"category_id":9223372036854775807,"segmentation":[[1,1,3,1,3,3,1,3]]}]}""";
+
+        CocoAnnotation annotation = Assert.Single(CocoSamples.Read(content).Annotations);
+
+        Assert.Equal((5000000000, 9007199254740993, 9223372036854775807), (annotation.Id, annotation.ImageId, annotation.CategoryId));
+    }
+
+    [Fact]
+    public void A_key_that_comes_twice_is_refused()
+    {
+        (string path, string message) = Refusal(Head + """[],"annotations":[]}""");
+
+        Assert.StartsWith($"{path}: a key comes twice in one object", message);
+    }
+
+    [Fact]
+    public void An_outline_that_would_fill_the_memory_is_refused()
+    {
+        string ring = string.Join(",", Enumerable.Repeat("0,0,46000,46000", 400));
+        string content = Head.Replace("\"width\":6,\"height\":4", "\"width\":46340,\"height\":46340")
+            + $$"""[{"id":1,"image_id":3,"category_id":7,"segmentation":[[{{ring}}]]}]}""";
+
+        (string path, string message) = Refusal(content);
+
+        Assert.StartsWith($"{path}: annotation 1: A polygon of 800 corners has 36800000 edges over pixel columns; expected at most", message);
+    }
+
     [Fact]
     public void Stated_area_and_box_are_kept_beside_the_mask()
     {

@@ -49,6 +49,11 @@ internal static class ExistingData
         });
     }
 
+    /// <summary>The instances of an upright picture.</summary>
+    public static IReadOnlyList<LabelledInstance> Apply(
+        this ExistingLabels labels, string fileName, int width, int height, IReadOnlyList<LabelledInstance> found) =>
+        labels.Apply(fileName, new LabelledPicture(width, height, 1, found)).Instances;
+
     public static ExistingLabels Read(ExistingMode mode, LabelSet labels, CocoDataset dataset)
     {
         using TemporaryFolder folder = new();

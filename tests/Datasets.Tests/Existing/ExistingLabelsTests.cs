@@ -134,15 +134,90 @@ public class ExistingLabelsTests
     }
 
     [Fact]
-    public void Classes_that_the_label_set_lacks_are_added_and_letter_case_is_the_sets()
+    public void Classes_that_the_label_set_lacks_are_added_and_letter_case_is_the_sets_where_only_one_can_be_meant()
     {
         ExistingLabels labels = Read(
             ExistingMode.Merge, [Manual("bird", Left), Manual("Dog", Right), Manual("Bird", Right), Manual("ant", Left)]);
 
         Assert.Equal(
-            [("bird", "thing"), ("ant", "thing")], labels.AddedClasses.Select(label => (label.Name, label.Supercategory)));
-        Assert.All(labels.AddedClasses, label => Assert.Empty(label.Prompts));
-        Assert.Equal(["bird", "dog", "bird", "ant"], labels.Apply("a.jpg", Width, Height, []).Select(instance => instance.Class));
+            [("cat", ""), ("dog", "thing"), ("bird", "thing"), ("Bird", "thing"), ("ant", "thing")],
+            labels.Classes.Select(label => (label.Name, label.Supercategory)));
+        Assert.All(labels.Classes.Skip(2), label => Assert.Empty(label.Prompts));
+        Assert.Equal(["bird", "dog", "Bird", "ant"], labels.Apply("a.jpg", Width, Height, []).Select(instance => instance.Class));
+        string note = Assert.Single(labels.Notes(new PictureListing(["a.jpg", "empty.jpg"], [])));
+        Assert.StartsWith("the class \"Dog\" of ", note);
+        Assert.EndsWith(" is taken for \"dog\".", note);
+    }
+
+    [Fact]
+    public void Ids_and_attributes_stay_and_boxes_are_left_out_with_a_note()
+    {
+        const string Json = """
+            {
+              "images": [{"id": 9007199254740993, "file_name": "a.jpg", "width": 20, "height": 10}],
+              "categories": [{"id": 90, "name": "cat", "supercategory": "animal"}],
+              "annotations": [
+                {
+                  "id": 1099511627776, "image_id": 9007199254740993, "category_id": 90, "bbox": [0, 0, 8, 10],
+                  "segmentation": {"size": [10, 20], "counts": [0, 80, 120]}, "attributes": {"occluded": false, "e": 1.50}
+                },
+                {"id": 2, "image_id": 9007199254740993, "category_id": 90, "segmentation": [], "bbox": [1, 2, 3, 4]},
+                {"id": 3, "image_id": 9007199254740993, "category_id": 90, "bbox": [1, 2, 3, 4]}
+              ]
+            }
+            """;
+        using TemporaryFolder folder = new();
+        ExistingLabels labels = ExistingLabels.Read(folder.Write("old.json", Encoding.UTF8.GetBytes(Json)), CatAndDog, ExistingMode.Merge);
+
+        LabelledPicture picture = labels.Apply("a.jpg", new LabelledPicture(Width, Height, 1, []));
+
+        Assert.Equal((9007199254740993, false), (picture.ImageId, picture.IsTurned));
+        LabelledInstance kept = Assert.Single(picture.Instances);
+        Assert.Equal((1099511627776, "{\"occluded\":false,\"e\":1.50}"), (kept.Id, kept.Attributes));
+        Assert.Equal("animal", labels.Classes[0].Supercategory);
+        Assert.Equal(
+            [$"2 annotations of {folder["old.json"]} have a box and no mask; they are left out."],
+            labels.Notes(new PictureListing(["a.jpg"], [])));
+    }
+
+    [Fact]
+    public void A_key_that_comes_twice_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("old.json", """{"images": [], "categories": [], "annotations": [], "annotations": []}"""u8.ToArray());
+
+        string message = Assert.Throws<ClipSurgeryException>(() => ExistingLabels.Read(path, CatAndDog, ExistingMode.Skip)).Message;
+
+        Assert.StartsWith($"{path}: a key comes twice in one object", message);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Labels_of_the_picture_before_it_was_turned_are_turned_as_the_picture_is(int orientation)
+    {
+        // One pixel in a corner region of its own, so that no other turn gives the same.
+        byte[] bitmap = new byte[Width * Height];
+        bitmap.AsSpan(2, 5).Fill(255);
+        bitmap[Width + 2] = 255;
+        using TemporaryFolder folder = new();
+        using NetVips.Image gray = NetVips.Image.NewFromMemory(bitmap, Width, Height, 1, NetVips.Enums.BandFormat.Uchar);
+        using NetVips.Image tagged = gray.Mutate(mutable => mutable.Set(NetVips.GValue.GIntType, "orientation", orientation));
+        LoadedImage upright = ImageFile.Read(folder.Write("a.png", tagged.PngsaveBuffer()));
+        byte[] expected = new byte[Width * Height];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            expected[i] = (byte)(upright.Image.Pixels[3 * i] > 127 ? 1 : 0);
+        }
+
+        ExistingLabels labels = Read(ExistingMode.Skip, [Manual("cat", Mask.FromBitmap(Width, Height, bitmap))]);
+        LabelledPicture found = new(upright.Image.Width, upright.Image.Height, upright.ExifOrientation, []);
+        LabelledPicture picture = labels.Apply("a.jpg", found);
+
+        Assert.Equal((Height, Width, orientation, true), (found.Width, found.Height, found.ExifOrientation, picture.IsTurned));
+        Assert.Equal(Mask.FromBitmap(Height, Width, expected), Assert.Single(picture.Instances).Mask);
     }
 
     [Fact]

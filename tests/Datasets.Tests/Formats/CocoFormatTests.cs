@@ -52,6 +52,6 @@ public class CocoFormatTests
     private static IEnumerable<CocoAnnotation> Annotations(LabelledDataset dataset) =>
         dataset.Pictures.SelectMany(picture => picture.Annotations);
 
-    private static (long Id, int Image, int Category, Mask Mask) Identity(CocoAnnotation annotation) =>
+    private static (long Id, long Image, long Category, Mask Mask) Identity(CocoAnnotation annotation) =>
         (annotation.Id, annotation.ImageId, annotation.CategoryId, annotation.Mask);
 }

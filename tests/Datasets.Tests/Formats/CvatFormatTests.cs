@@ -23,7 +23,7 @@ public class CvatFormatTests
                 foreach ((CocoAnnotation annotation, XElement mask) in picture.Annotations.Zip(masks))
                 {
                     Assert.Equal(annotation.Mask.ToBitmap(), ReadMask(mask, Integer(image, "width"), Integer(image, "height")));
-                    Assert.Equal(dataset.Classes[annotation.CategoryId - 1].Name, Text(mask, "label"));
+                    Assert.Equal(dataset.Classes[(int)annotation.CategoryId - 1].Name, Text(mask, "label"));
                     string? score = annotation.Score is double value ? $"{Math.Round(value, 4)}" : null;
                     Assert.Equal(score, (string?)mask.Element("attribute"));
                 }

@@ -53,7 +53,7 @@ public class LabelMeFormatTests
                 using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(folder[$"{name[..name.LastIndexOf('.')]}.json"]));
                 (string Label, Mask Mask)[] objects = ReadObjects(json.RootElement);
                 Assert.Equal(
-                    picture.Annotations.Select(annotation => dataset.Classes[annotation.CategoryId - 1].Name),
+                    picture.Annotations.Select(annotation => dataset.Classes[(int)annotation.CategoryId - 1].Name),
                     objects.Select(found => found.Label));
                 foreach ((Mask expected, Mask mask) in picture.Annotations.Zip(objects, (a, found) => (a.Mask, found.Mask)))
                 {

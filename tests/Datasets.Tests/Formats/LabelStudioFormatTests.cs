@@ -103,7 +103,7 @@ public class LabelStudioFormatTests
         Assert.Equal(annotation.Mask.Width, region.GetProperty("original_width").GetInt32());
         Assert.Equal(annotation.Mask.Height, region.GetProperty("original_height").GetInt32());
         string? label = region.GetProperty("value").GetProperty(type).EnumerateArray().Single().GetString();
-        Assert.Equal(dataset.Classes[annotation.CategoryId - 1].Name, label);
+        Assert.Equal(dataset.Classes[(int)annotation.CategoryId - 1].Name, label);
         Assert.Equal(annotation.Score is not null, region.TryGetProperty("score", out JsonElement score));
         Assert.True(annotation.Score is null || Math.Abs(annotation.Score.Value - score.GetDouble()) <= 0.00005);
     }

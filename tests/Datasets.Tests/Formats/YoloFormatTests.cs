@@ -35,7 +35,7 @@ public class YoloFormatTests
             foreach (PictureLabels picture in dataset.Pictures)
             {
                 (int Class, double[] Ring)[] lines = ReadLines(folder.FullPath, picture.Image);
-                Assert.Equal(picture.Annotations.Select(found => found.CategoryId - 1), lines.Select(line => line.Class));
+                Assert.Equal(picture.Annotations.Select(found => (int)found.CategoryId - 1), lines.Select(line => line.Class));
                 foreach ((Mask mask, double[] ring) in picture.Annotations.Zip(lines, (found, line) => (found.Mask, line.Ring)))
                 {
                     Assert.InRange(PixelCentres.EvenOdd(mask.Width, mask.Height, ring).IoU(mask), 0.98, 1);

@@ -14,7 +14,7 @@ public class LabelRunTests
         Assert.Equal(new LabelSummary(RunOutcome.Complete, 30, run.Failures.Count), summary);
         Assert.Equal(job.FileNames.Where(name => !FakeLabels.Fails(name)), run.Dataset.Images.Select(image => image.FileName));
         Assert.Equal(job.FileNames.Where(FakeLabels.Fails), run.Failures.Select(failure => failure.FileName));
-        Assert.Equal(Enumerable.Range(1, run.Dataset.Images.Count), run.Dataset.Images.Select(image => image.Id));
+        Assert.Equal(Enumerable.Range(1, run.Dataset.Images.Count), run.Dataset.Images.Select(image => (int)image.Id));
         CocoAnnotation[] annotations = [.. run.Dataset.Pictures.SelectMany(picture => picture.Annotations)];
         Assert.Equal(Enumerable.Range(1, annotations.Length).Select(id => (long)id), annotations.Select(found => found.Id));
         Assert.Equal([annotations.Count(found => found.CategoryId == 1), annotations.Count(found => found.CategoryId == 2)],
@@ -27,6 +27,38 @@ public class LabelRunTests
             Assert.Equal(expected.Instances.Select(instance => instance.Mask), picture.Annotations.Select(found => found.Mask));
             Assert.Equal(expected.Instances.Select(instance => instance.Score), picture.Annotations.Select(found => found.Score));
         }
+    }
+
+    [Fact]
+    public void What_existing_labels_number_keeps_its_ids_and_the_rest_counts_on()
+    {
+        using TemporaryFolder folder = new();
+        string[] names =
+            [.. FakeLabels.Job(folder.FullPath, 30).FileNames.Where(name => !FakeLabels.Fails(name) && FakeLabels.Label(name).Instances.Count > 0).Take(3)];
+        LabelRun.Run(FakeLabels.Job(folder.FullPath, 30) with
+        {
+            FileNames = names,
+            Label = name =>
+            {
+                LabelledPicture picture = FakeLabels.Label(name);
+                return name != names[1] ? picture : picture with
+                {
+                    ImageId = 40,
+                    IsTurned = true,
+                    Instances = [picture.Instances[0] with { Id = 7, Attributes = "{\"e\":1.50}" }],
+                };
+            },
+        });
+
+        FinishedRun run = FinishedRun.Open(folder.FullPath);
+
+        Assert.Equal([41, 40, 42], run.Dataset.Images.Select(image => image.Id));
+        CocoAnnotation[] annotations = [.. run.Dataset.Pictures.SelectMany(picture => picture.Annotations)];
+        Assert.Equal(7, Assert.Single(annotations, annotation => annotation.ImageId == 40).Id);
+        Assert.Equal(
+            Enumerable.Range(8, annotations.Length - 1), annotations.Select(annotation => (int)annotation.Id).Where(id => id != 7));
+        Assert.Contains("\"attributes\":{\"e\":1.50}", RunFiles.Result(folder.FullPath));
+        Assert.Equal($"1 by EXIF orientation: {names[1]}", run.Dataset.Info.Provenance["existing_turned"]);
     }
 
     [Theory]

@@ -74,14 +74,7 @@ internal sealed class IdTable
 
     private long[] GiveIds()
     {
-        NewIds newIds = new();
-        HashSet<long> own = [];
-        foreach (long id in _ownIds.OfType<long>())
-        {
-            own.Add(id);
-            newIds.Skip(id);
-        }
-
-        return [.. _ownIds.Select(id => id ?? newIds.Next(own))];
+        NewIds newIds = new(_ownIds.OfType<long>());
+        return [.. _ownIds.Select(id => id ?? newIds.Next())];
     }
 }

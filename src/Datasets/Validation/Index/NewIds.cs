@@ -5,25 +5,24 @@ internal sealed class NewIds
 {
     private const long LargestExact = 1L << 53;
 
+    private readonly HashSet<long> _kept;
     private long _last;
 
-    /// <summary>Takes note of an id that is kept.</summary>
-    public void Skip(long id)
+    /// <param name="kept">The ids that other entries keep.</param>
+    public NewIds(IEnumerable<long> kept)
     {
-        if (id <= LargestExact)
-        {
-            _last = Math.Max(_last, id);
-        }
+        _kept = [.. kept];
+        _last = Math.Max(0, _kept.Where(id => id <= LargestExact).DefaultIfEmpty().Max());
     }
 
-    /// <summary>The next id that none of the kept ones is.</summary>
-    public long Next(IReadOnlySet<long> kept)
+    /// <summary>The next id that no entry has.</summary>
+    public long Next()
     {
         do
         {
             _last++;
         }
-        while (kept.Contains(_last));
+        while (_kept.Contains(_last));
 
         return _last;
     }

@@ -90,17 +90,14 @@ internal sealed class AnnotationRules(CocoIndex index)
 
     private long NextId()
     {
-        if (_newIds is null)
+        _newIds ??= new NewIds(index.AnnotationIds);
+        long next;
+        do
         {
-            _newIds = new NewIds();
-            foreach (long id in index.AnnotationIds)
-            {
-                _newIds.Skip(id);
-            }
+            next = _newIds.Next();
         }
+        while (!_ids.Add(next));
 
-        long next = _newIds.Next(index.AnnotationIds);
-        _ids.Add(next);
         return next;
     }
 

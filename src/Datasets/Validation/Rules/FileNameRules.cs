@@ -40,7 +40,7 @@ internal sealed class FileNameRules
 
     /// <summary>True for a path that is not relative, or leads out of its folder.</summary>
     public static bool IsOutside(string name) =>
-        name[0] == '/' || (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]))
+        name.Length == 0 || name[0] == '/' || (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]))
         || name.Contains("://", StringComparison.Ordinal) || name.Split('/').Contains("..");
 
     /// <summary>Checks the next entry of <c>images</c>.</summary>
