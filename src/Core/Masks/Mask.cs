@@ -163,11 +163,14 @@ public sealed partial class Mask : IEquatable<Mask>
     /// Rings <c>[x0, y0, x1, y1, …]</c> of three corners or more, in pixels: (0, 0) is the top left corner of the top left
     /// pixel. What lies outside the picture is cut off.
     /// </param>
-    /// <exception cref="ClipSurgeryException">The size is impossible, or a ring is not one.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// The size is impossible, a ring is not one, or the edges go over more than 4,194,304 pixel columns in all.
+    /// </exception>
     public static Mask FromPolygons(int width, int height, IReadOnlyList<IReadOnlyList<double>> polygons)
     {
         ArgumentNullException.ThrowIfNull(polygons);
         int pixels = RequirePixels(width, height);
+        PolygonRaster.RequireFillable(width, polygons);
         return polygons.Count == 0
             ? new Mask(width, height, [pixels])
             : Union(polygons.Select(ring => new Mask(width, height, PolygonRaster.Fill(width, height, ring))));

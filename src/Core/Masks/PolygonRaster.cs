@@ -18,22 +18,15 @@ internal static class PolygonRaster
     private const double LargestCoordinate = 1e8;
 
     /// <summary>Each costs eight bytes while a ring is filled: a small file could ask for any amount of memory.</summary>
-    public const int MostCrossings = 1 << 24;
+    public const int MostCrossings = 1 << 22;
 
     /// <summary>Runs of the pixels inside a ring <c>[x0, y0, x1, y1, …]</c>.</summary>
     /// <exception cref="ClipSurgeryException">
-    /// The ring has fewer than three corners, an odd number, or an impossible one, or has too many edges over pixel columns.
+    /// The ring has fewer than three corners, an odd number, or an impossible one.
     /// </exception>
     public static int[] Fill(int width, int height, IReadOnlyList<double> ring)
     {
         LatticePoint[] corners = ToLattice(ring);
-        if (CountCrossings(width, corners) is > MostCrossings and long crossings)
-        {
-            throw new ClipSurgeryException(
-                $"A polygon of {corners.Length} corners has {crossings} edges over pixel columns; expected at most {MostCrossings}. "
-                + "Check the size that is stated for its picture.");
-        }
-
         List<int> changes = [];
         LatticePoint previous = corners[^1];
         foreach (LatticePoint corner in corners)
@@ -44,6 +37,18 @@ internal static class PolygonRaster
 
         changes.Sort();
         return RunList.FromChanges(CollectionsMarshal.AsSpan(changes), width * height);
+    }
+
+    /// <summary>Refuses rings that would take too much memory.</summary>
+    /// <exception cref="ClipSurgeryException">They have too many edges over pixel columns, or one of them is no ring.</exception>
+    public static void RequireFillable(int width, IReadOnlyList<IReadOnlyList<double>> rings)
+    {
+        if (rings.Sum(ring => CountCrossings(width, ring)) is > MostCrossings and long crossings)
+        {
+            throw new ClipSurgeryException(
+                $"Polygons of {rings.Sum(ring => ring.Count / 2)} corners have {crossings} edges over pixel columns; "
+                + $"expected at most {MostCrossings}. Check the size that is stated for their picture.");
+        }
     }
 
     /// <summary>Number of pixel columns that each edge of a ring goes over, summed up.</summary>

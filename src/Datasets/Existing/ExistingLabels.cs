@@ -135,10 +135,10 @@ public sealed class ExistingLabels
         {
             string advice = missing.Count < _pictures.Count || listing.FileNames.Count == 0
                 ? "their labels are left out"
-                : $"the first one here is \"{listing.FileNames[0]}\", so the names may be those of another folder";
+                : $"the first one here is {Quoted.Text(listing.FileNames[0])}, so the names may be those of another folder";
             notes.Add(
                 $"{missing.Count} of {_pictures.Count} pictures of {_path} are not among those to label, "
-                + $"such as \"{missing[0]}\"; {advice}.");
+                + $"such as {Quoted.Text(missing[0])}; {advice}.");
         }
 
         notes.AddRange(_renamed);
@@ -171,7 +171,7 @@ public sealed class ExistingLabels
                 place = classes.FindIndex(label => label.Name.Equals(category.Name, StringComparison.OrdinalIgnoreCase));
                 if (place >= 0)
                 {
-                    _renamed.Add($"the class \"{category.Name}\" of {_path} is taken for \"{classes[place].Name}\".");
+                    _renamed.Add($"the class {Quoted.Text(category.Name)} of {_path} is taken for {Quoted.Text(classes[place].Name)}.");
                 }
             }
 
@@ -203,7 +203,7 @@ public sealed class ExistingLabels
             if (!byName.TryAdd(picture.Image.FileName, picture))
             {
                 throw new ClipSurgeryException(
-                    $"{path}: two images are called \"{picture.Image.FileName}\"; expected each picture once.");
+                    $"{path}: two images are called {Quoted.Text(picture.Image.FileName)}; expected each picture once.");
             }
         }
 

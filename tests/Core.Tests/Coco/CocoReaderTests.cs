@@ -52,7 +52,8 @@ public class CocoReaderTests
     public void A_box_without_a_mask_is_read_as_one(string segmentation)
     {
         CocoAnnotation annotation = Single(
-            $$"""{"id":1,"image_id":3,"category_id":7,"segmentation":{{segmentation}},"bbox":[1,1,2,3],"attributes":{"a": [1.50]}}""");
+            "{\"id\":1,\"image_id\":3,\"category_id\":7,\"bbox\":[1,1,2,3],\"attributes\":{\"a\": [1.50]},"
+            + $"\"segmentation\":{segmentation}}}");
 
         Assert.Equal((true, true, 6, new BoxXywh(1, 1, 2, 3)),
             (annotation.IsBoxOnly, annotation.Mask.IsEmpty, annotation.Area, annotation.Bounds));
@@ -87,7 +88,7 @@ public class CocoReaderTests
 
         (string path, string message) = Refusal(content);
 
-        Assert.StartsWith($"{path}: annotation 1: A polygon of 800 corners has 36800000 edges over pixel columns; expected at most", message);
+        Assert.StartsWith($"{path}: annotation 1: Polygons of 800 corners have 36800000 edges over pixel columns; expected at most", message);
     }
 
     [Fact]

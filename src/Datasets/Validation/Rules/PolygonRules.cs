@@ -45,7 +45,7 @@ internal sealed class PolygonRules
         "multiply them by the picture's size");
 
     private static readonly CocoRule Endless = CocoRule.Error(
-        "polygon-endless", "an outline that can be filled, of at most 16,777,216 edges over pixel columns", byHand: "draw it again");
+        "polygon-endless", "an outline that can be filled, of at most 4,194,304 edges over pixel columns", byHand: "draw it again");
 
     /// <summary>More polygons than that are pixels or noise, and are not looked through for one inside another.</summary>
     private const int MostCompared = 100;
