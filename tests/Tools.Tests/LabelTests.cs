@@ -51,7 +51,8 @@ public sealed class LabelTests : IDisposable
         File.WriteAllText(_tool["old.json"], """
             {
               "images": [
-                {"id": 70, "file_name": "0001.jpg", "width": 384, "height": 384}, {"id": 80, "file_name": "0003.jpg", "width": 200, "height": 100}
+                {"id": 70, "file_name": "0001.jpg", "width": 384, "height": 384},
+                {"id": 80, "file_name": "0003.jpg", "width": 200, "height": 100}
               ],
               "categories": [{"id": 90, "name": "cat", "supercategory": "animal"}],
               "annotations": [

@@ -27,7 +27,8 @@ internal static class JsonDocumentFile
         }
         catch (JsonException error) when (error.Message.Contains("uplicate", StringComparison.Ordinal))
         {
-            throw new ClipSurgeryException($"{path}: a key comes twice in one object, and readers differ in which they take. {advice}", error);
+            throw new ClipSurgeryException(
+                $"{path}: a key comes twice in one object, and readers differ in which they take. {advice}", error);
         }
         catch (JsonException error)
         {

@@ -49,7 +49,9 @@ internal sealed class EvaluationPictures
             return $"{Quoted.Text(image.FileName)}: the name leads out of {_folder}; it was left out.";
         }
 
-        return File.Exists(PathOf(image)) ? null : $"{Path.Combine(_folder, Quoted.Short(image.FileName))}: no such picture; it was left out.";
+        return File.Exists(PathOf(image))
+            ? null
+            : $"{Path.Combine(_folder, Quoted.Short(image.FileName))}: no such picture; it was left out.";
     }
 
     private string PathOf(CocoImage image) => Path.Combine(_folder, image.FileName);

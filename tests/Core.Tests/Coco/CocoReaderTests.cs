@@ -88,7 +88,8 @@ public class CocoReaderTests
 
         (string path, string message) = Refusal(content);
 
-        Assert.StartsWith($"{path}: annotation 1: Polygons of 800 corners have 36800000 edges over pixel columns; expected at most", message);
+        Assert.StartsWith(
+            $"{path}: annotation 1: Polygons of 800 corners have 36800000 edges over pixel columns; expected at most", message);
     }
 
     [Fact]
