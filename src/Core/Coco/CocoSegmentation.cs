@@ -5,12 +5,13 @@ namespace ClipSurgery;
 /// <summary>The <c>segmentation</c> of a COCO annotation: polygons, run lengths as a string, or run lengths as a list.</summary>
 internal static class CocoSegmentation
 {
+    /// <summary>Run lengths, or where <paramref name="format"/> leaves it open, polygons that say the same.</summary>
     public static void Write(Utf8JsonWriter json, Mask mask, SegmentationFormat format)
     {
         if (format != SegmentationFormat.Rle)
         {
             IReadOnlyList<double[]> rings = mask.Outline(out bool hasHoles);
-            if (format == SegmentationFormat.Polygon || !hasHoles)
+            if (!hasHoles)
             {
                 WritePolygons(json, rings);
                 return;
@@ -51,7 +52,7 @@ internal static class CocoSegmentation
         }
     }
 
-    private static void WritePolygons(Utf8JsonWriter json, IReadOnlyList<double[]> rings)
+    public static void WritePolygons(Utf8JsonWriter json, IReadOnlyList<double[]> rings)
     {
         json.WriteStartArray("segmentation");
         foreach (double[] ring in rings)
@@ -59,8 +60,8 @@ internal static class CocoSegmentation
             json.WriteStartArray();
             foreach (double coordinate in ring)
             {
-                // Corners of pixels are whole numbers.
-                json.WriteNumberValue((int)coordinate);
+                // Corners of pixels are whole numbers, middles of their edges halves.
+                json.WriteNumberValue(coordinate);
             }
 
             json.WriteEndArray();

@@ -39,7 +39,15 @@ public static class CocoWriter
     /// Writes a data set to a stream, which stays open. Memory does not grow with the number of annotations but for their ids.
     /// </summary>
     /// <exception cref="ArgumentException">The data set breaks a rule of the format; the message names the id.</exception>
-    public static void Write(Stream stream, CocoDataset dataset, SegmentationFormat format = SegmentationFormat.Auto)
+    public static void Write(Stream stream, CocoDataset dataset, SegmentationFormat format = SegmentationFormat.Auto) =>
+        Write(stream, dataset, format, mask => mask.ToPolygons());
+
+    /// <param name="stream">The stream.</param>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="format">How masks are stored.</param>
+    /// <param name="outline">The polygons of a mask where they are asked for although it may have holes.</param>
+    internal static void Write(
+        Stream stream, CocoDataset dataset, SegmentationFormat format, Func<Mask, IReadOnlyList<double[]>> outline)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -54,7 +62,7 @@ public static class CocoWriter
         WriteEach(json, "annotations", dataset.Annotations, (writer, annotation) =>
         {
             validation.Check(annotation);
-            WriteAnnotation(writer, annotation, format);
+            WriteAnnotation(writer, annotation, format, outline);
         });
         json.WriteEndObject();
     }
@@ -142,14 +150,23 @@ public static class CocoWriter
         json.WriteString("supercategory", category.Supercategory);
     }
 
-    private static void WriteAnnotation(Utf8JsonWriter json, CocoAnnotation annotation, SegmentationFormat format)
+    private static void WriteAnnotation(
+        Utf8JsonWriter json, CocoAnnotation annotation, SegmentationFormat format, Func<Mask, IReadOnlyList<double[]>> outline)
     {
         Mask mask = annotation.Mask;
         json.WriteNumber("id", annotation.Id);
         json.WriteNumber("image_id", annotation.ImageId);
         json.WriteNumber("category_id", annotation.CategoryId);
         // A crowd is defined as run lengths; pycocotools and others look for nothing else there.
-        CocoSegmentation.Write(json, mask, annotation.IsCrowd ? SegmentationFormat.Rle : format);
+        if (format == SegmentationFormat.Polygon && !annotation.IsCrowd)
+        {
+            CocoSegmentation.WritePolygons(json, outline(mask));
+        }
+        else
+        {
+            CocoSegmentation.Write(json, mask, annotation.IsCrowd ? SegmentationFormat.Rle : format);
+        }
+
         json.WritePropertyName("area");
         WriteFloat(json, mask.Area);
         json.WriteStartArray("bbox");

@@ -25,9 +25,12 @@ internal sealed class CocoFormat(string name, SegmentationFormat segmentation) :
     };
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
-        CocoWriter.Write(Path.Combine(folder, FileName), ToCoco(dataset), segmentation);
+        double simplify = segmentation == SegmentationFormat.Polygon ? options.Simplify ?? 0 : 0;
+        AtomicFile.Write(
+            Path.Combine(folder, FileName),
+            stream => CocoWriter.Write(stream, ToCoco(dataset), segmentation, mask => ObjectOutline.Parts(mask, simplify)));
         if (Pictures is not null && dataset.PictureFolder is not null)
         {
             foreach (CocoImage image in dataset.Images)

@@ -16,7 +16,7 @@ internal sealed class CvatFormat : IDatasetFormat
     public string Name => "cvat";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         CvatLabels.WriteJson(Path.Combine(folder, "labels.json"), dataset);
         XmlFile.Write(Path.Combine(folder, "annotations.xml"), xml =>

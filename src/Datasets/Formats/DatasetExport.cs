@@ -13,6 +13,7 @@ public static class DatasetExport
     /// <param name="dataset">The data set.</param>
     /// <param name="format">The format, one of <see cref="Formats"/>.</param>
     /// <param name="folder">Where the export's own folder goes, which has the format's name.</param>
+    /// <param name="options">How it is written.</param>
     /// <param name="cancellation">Looked at before each picture.</param>
     /// <returns>The path of the export's folder.</returns>
     /// <exception cref="ClipSurgeryException">
@@ -20,29 +21,31 @@ public static class DatasetExport
     /// set.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static string Write(LabelledDataset dataset, string format, string folder, CancellationToken cancellation = default)
+    public static string Write(
+        LabelledDataset dataset, string format, string folder, ExportOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(format);
-        return Write(dataset, DatasetFormats.Find(format), folder, format, cancellation);
+        return Write(dataset, DatasetFormats.Find(format), folder, format, options, cancellation);
     }
 
     /// <summary>Writes a data set for a tool; the export's folder has the tool's name.</summary>
-    /// <inheritdoc cref="Write(LabelledDataset, string, string, CancellationToken)"/>
+    /// <inheritdoc cref="Write(LabelledDataset, string, string, ExportOptions, CancellationToken)"/>
     public static string Write(
-        LabelledDataset dataset, DatasetTarget target, string folder, CancellationToken cancellation = default)
+        LabelledDataset dataset, DatasetTarget target, string folder, ExportOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return Write(dataset, DatasetFormats.Find(target.Format), folder, target.Name, cancellation);
+        return Write(dataset, DatasetFormats.Find(target.Format), folder, target.Name, options, cancellation);
     }
 
     private static string Write(
-        LabelledDataset dataset, IDatasetFormat format, string folder, string name, CancellationToken cancellation)
+        LabelledDataset dataset, IDatasetFormat format, string folder, string name, ExportOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(options);
         string path = Path.Combine(folder, name);
         LabelledDataset watched = dataset with { Pictures = Watch(dataset.Pictures, cancellation) };
-        AtomicFolder.Write(path, temporary => format.Write(watched, temporary));
+        AtomicFolder.Write(path, temporary => format.Write(watched, temporary, options, cancellation));
         return path;
     }
 

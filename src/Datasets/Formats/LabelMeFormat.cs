@@ -4,26 +4,27 @@ namespace ClipSurgery;
 
 /// <summary>
 /// labelme's JSON, one file a picture in the picture's sub-folder (<c>labelme/_label_file.py</c>). An object without holes is a
-/// polygon for each part, tied by a group id; one with holes is a shape of the type <c>mask</c>. Points lie on pixel edges of the
-/// upright picture, as labelme shows it.
+/// polygon for each part, tied by a group id; one with holes is a shape of the type <c>mask</c>. Points lie a little
+/// inside the pixel edges of the upright picture, as labelme shows it.
 /// </summary>
 internal sealed class LabelMeFormat : IDatasetFormat
 {
     /// <summary>A version that knows shapes of the type <c>mask</c>.</summary>
     private const string Version = "5.5.0";
+    private const double Simplify = 0.5;
 
     /// <inheritdoc/>
     public string Name => "labelme";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         PictureStem.Check(dataset);
         foreach (PictureLabels picture in dataset.Pictures)
         {
             string path = Path.Combine(folder, $"{PictureStem.Of(picture.Image)}.json");
             string picturePath = PicturePath(path, picture.Image, dataset.PictureFolder);
-            JsonFile.Write(path, json => WritePicture(json, dataset.Classes, picture, picturePath));
+            JsonFile.Write(path, json => WritePicture(json, dataset.Classes, picture, picturePath, options.Simplify ?? Simplify));
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class LabelMeFormat : IDatasetFormat
     }
 
     private static void WritePicture(
-        Utf8JsonWriter json, IReadOnlyList<LabelClass> classes, PictureLabels picture, string picturePath)
+        Utf8JsonWriter json, IReadOnlyList<LabelClass> classes, PictureLabels picture, string picturePath, double simplify)
     {
         json.WriteStartObject();
         json.WriteString("version", Version);
@@ -62,7 +63,7 @@ internal sealed class LabelMeFormat : IDatasetFormat
             }
 
             int? group = parts.Count > 1 ? ++groups : null;
-            foreach (double[] ring in PolygonSimplification.Simplify(parts, annotation.Mask.Area))
+            foreach (double[] ring in ObjectOutline.Drawn(annotation.Mask, parts, simplify, rings => [.. rings]))
             {
                 WriteShape(json, label, annotation, "polygon", group, () => WritePolygon(json, ring));
             }

@@ -29,7 +29,7 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
     private string RegionType => isPolygon ? "polygonlabels" : "brushlabels";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         WriteInterface(Path.Combine(folder, "labels.xml"), dataset);
         string root = RootOf(dataset.PictureFolder);
@@ -44,7 +44,7 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
                 json.WriteString(ImageName, $"/data/local-files/?d={root}{EscapePath(picture.Image.FileName)}");
                 json.WriteEndObject();
                 json.WriteStartArray("predictions");
-                WritePrediction(json, dataset, picture, modelVersion);
+                WritePrediction(json, dataset, picture, modelVersion, options.Simplify ?? 0);
                 json.WriteEndArray();
                 json.WriteEndObject();
                 json.Flush();
@@ -77,7 +77,8 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
         xml.WriteEndElement();
     });
 
-    private void WritePrediction(Utf8JsonWriter json, LabelledDataset dataset, PictureLabels picture, string modelVersion)
+    private void WritePrediction(
+        Utf8JsonWriter json, LabelledDataset dataset, PictureLabels picture, string modelVersion, double simplify)
     {
         json.WriteStartObject();
         json.WriteString("model_version", modelVersion);
@@ -88,7 +89,7 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
             string label = dataset.Classes[(int)annotation.CategoryId - 1].Name;
             if (isPolygon)
             {
-                WriteRings(json, annotation, label);
+                WriteRings(json, annotation, label, simplify);
             }
             else
             {
@@ -100,10 +101,10 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
         json.WriteEndObject();
     }
 
-    private void WriteRings(Utf8JsonWriter json, CocoAnnotation annotation, string label)
+    private void WriteRings(Utf8JsonWriter json, CocoAnnotation annotation, string label, double simplify)
     {
         Mask mask = annotation.Mask;
-        foreach ((int index, double[] ring) in mask.ToPolygons().Index())
+        foreach ((int index, double[] ring) in ObjectOutline.Parts(mask, simplify).Index())
         {
             WriteRegion(json, $"{annotation.Id}-{index + 1}", annotation, label, (writer, _) => WriteRing(writer, ring, mask));
         }

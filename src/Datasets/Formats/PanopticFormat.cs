@@ -14,7 +14,7 @@ internal sealed class PanopticFormat : IDatasetFormat
     public string Name => "panoptic";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         PictureStem.Check(dataset);
         JsonFile.Write(Path.Combine(folder, "panoptic.json"), json =>

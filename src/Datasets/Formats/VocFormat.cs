@@ -17,7 +17,7 @@ internal sealed class VocFormat : IDatasetFormat
     public string Name => "voc";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         PictureStem.Check(dataset);
         TextFile.Write(Path.Combine(folder, "labelmap.txt"), LabelMap(dataset.Classes));

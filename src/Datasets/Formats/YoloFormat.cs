@@ -15,18 +15,20 @@ internal sealed class YoloFormat : IDatasetFormat
 {
     private const string Images = "images";
     private const string Labels = "labels";
+    private const double Simplify = 0.5;
 
     /// <inheritdoc/>
     public string Name => "yolo";
 
     /// <inheritdoc/>
-    public void Write(LabelledDataset dataset, string folder)
+    public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
         PictureStem.Check(dataset);
         TextFile.Write(Path.Combine(folder, "data.yaml"), Description(dataset.Classes));
         foreach (PictureLabels picture in dataset.Pictures)
         {
-            TextFile.Write(Path.Combine(folder, LabelFile(picture.Image)), Objects(picture.Annotations));
+            string objects = Objects(picture.Annotations, options.Simplify ?? Simplify, cancellation);
+            TextFile.Write(Path.Combine(folder, LabelFile(picture.Image)), objects);
             if (dataset.PictureFolder is string pictures)
             {
                 PicturePlacement.Place(pictures, picture.Image.FileName, Path.Combine(folder, Images));
@@ -76,20 +78,21 @@ internal sealed class YoloFormat : IDatasetFormat
         return text.ToString();
     }
 
-    private static string Objects(IReadOnlyList<CocoAnnotation> annotations)
+    private static string Objects(IReadOnlyList<CocoAnnotation> annotations, double simplify, CancellationToken cancellation)
     {
         StringBuilder lines = new();
         foreach (CocoAnnotation annotation in annotations.Where(annotation => !annotation.IsCrowd))
         {
             Mask mask = annotation.Mask;
-            double[] ring = RingBridge.Join(PolygonSimplification.Simplify(mask.Boundaries(), mask.Area));
+            double[] ring = ObjectOutline.Drawn(
+                mask, mask.Boundaries(), simplify, rings => [RingBridge.Join([.. rings], cancellation)])[0];
             lines.Append(CultureInfo.InvariantCulture, $"{annotation.CategoryId - 1}");
             for (int i = 0; i < ring.Length; i += 2)
             {
                 double x = ring[i] / mask.Width;
                 double y = ring[i + 1] / mask.Height;
-                // A hundredth of a pixel in a picture 50,000 pixels wide.
-                lines.Append(CultureInfo.InvariantCulture, $" {x:0.######} {y:0.######}");
+                // Well below the outline's margin in a picture 50,000 pixels wide.
+                lines.Append(CultureInfo.InvariantCulture, $" {x:0.#######} {y:0.#######}");
             }
 
             lines.Append('\n');

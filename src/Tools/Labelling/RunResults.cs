@@ -13,6 +13,9 @@ internal sealed record RunResults
     /// <summary>Tools to write for.</summary>
     public required IReadOnlyList<DatasetTarget> Targets { get; init; }
 
+    /// <summary>How formats are written.</summary>
+    public required ExportOptions Export { get; init; }
+
     /// <summary>How masks are written to the COCO file.</summary>
     public required SegmentationFormat Segmentation { get; init; }
 
@@ -28,12 +31,12 @@ internal sealed record RunResults
         WriteFailures(folder.Failures, run.Failures);
         foreach (string format in Formats)
         {
-            console.Done(DatasetExport.Write(dataset, format, output, cancellationToken));
+            console.Done(DatasetExport.Write(dataset, format, output, Export, cancellationToken));
         }
 
         foreach (DatasetTarget target in Targets)
         {
-            string written = DatasetExport.Write(dataset, target, output, cancellationToken);
+            string written = DatasetExport.Write(dataset, target, output, Export, cancellationToken);
             console.Done(written);
             console.Done($"for {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
         }

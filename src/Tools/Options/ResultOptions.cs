@@ -5,6 +5,8 @@ namespace ClipSurgery.Tools;
 /// <summary>What is made of the results of a run: formats, presets, decisions.</summary>
 internal sealed class ResultOptions
 {
+    private const int MostSimplify = 100;
+
     private readonly Option<string[]> _format = new("--format", "-f")
     {
         Description = $"Formats to write beside COCO: {string.Join(", ", DatasetExport.Formats)}",
@@ -21,6 +23,12 @@ internal sealed class ResultOptions
         DefaultValueFactory = _ => SegmentationFormat.Auto,
     };
 
+    private readonly Option<double?> _simplify = new("--simplify")
+    {
+        Description = "How far a polygon's outline may lie from the mask's, in pixels; 0 keeps every pixel edge; " +
+            "0.5 in yolo, labelme and cvat-polygon, else 0",
+    };
+
     private readonly Option<string?> _decisions = new("--decisions")
     {
         Description = "File of decisions from the review page; what was rejected is left out",
@@ -28,7 +36,7 @@ internal sealed class ResultOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _target, _segmentation, _decisions])
+        foreach (Option option in (Option[])[_format, _target, _segmentation, _simplify, _decisions])
         {
             command.Options.Add(option);
         }
@@ -39,9 +47,14 @@ internal sealed class ResultOptions
     {
         Formats = [.. Names(parse, _format).Select(Known)],
         Targets = [.. Names(parse, _target).Select(DatasetTarget.Find)],
+        Export = new ExportOptions { Simplify = ReadSimplify(parse) },
         Segmentation = parse.GetRequiredValue(_segmentation),
         Decisions = parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null,
     };
+
+    private double? ReadSimplify(ParseResult parse) => parse.GetValue(_simplify) is { } pixels && !(pixels is >= 0 and <= MostSimplify)
+        ? throw new UsageException($"--simplify {pixels}: expected pixels from 0, which keeps every pixel edge, to {MostSimplify}.")
+        : parse.GetValue(_simplify);
 
     private static IEnumerable<string> Names(ParseResult parse, Option<string[]> option) =>
         (parse.GetValue(option) ?? [])

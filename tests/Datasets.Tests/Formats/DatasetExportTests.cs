@@ -36,7 +36,7 @@ public class DatasetExportTests
     {
         using TemporaryFolder folder = new();
         string target = DatasetExport.Write(
-            Sample, DatasetTarget.Find("detectron2"), folder.FullPath, TestContext.Current.CancellationToken);
+            Sample, DatasetTarget.Find("detectron2"), folder.FullPath, new ExportOptions(), TestContext.Current.CancellationToken);
         string format = Export(Sample, "coco-polygon", folder.FullPath);
         Assert.Equal(folder["detectron2"], target);
         Assert.Equal(Contents(format), Contents(target));
@@ -79,7 +79,8 @@ public class DatasetExportTests
         using CancellationTokenSource source = new();
         LabelledDataset cancelling = Sample with { Pictures = Sample.Pictures.Select(picture => Cancel(picture, source)) };
 
-        Assert.Throws<OperationCanceledException>(() => DatasetExport.Write(cancelling, "coco", folder.FullPath, source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => DatasetExport.Write(cancelling, "coco", folder.FullPath, new ExportOptions(), source.Token));
 
         Assert.Equal(before, Contents(path));
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.FullPath));
@@ -126,7 +127,7 @@ public class DatasetExportTests
     }
 
     private static string Export(LabelledDataset dataset, string format, string folder) =>
-        DatasetExport.Write(dataset, format, folder, TestContext.Current.CancellationToken);
+        DatasetExport.Write(dataset, format, folder, new ExportOptions(), TestContext.Current.CancellationToken);
 
     private static IEnumerable<PictureLabels> Failing(IEnumerable<PictureLabels> pictures)
     {

@@ -83,6 +83,10 @@ internal static class FormatSamples
         use(folder);
     }
 
+    /// <summary>Writes a format as it is without options.</summary>
+    public static void Write(this IDatasetFormat format, LabelledDataset dataset, string folder) =>
+        format.Write(dataset, folder, new ExportOptions(), CancellationToken.None);
+
     private static Mask[] ToMasks(int width, int height, int[][] masks, int density) =>
     [
         .. masks.Select(noise => Mask.FromBitmap(width, height, [.. noise.Select(value => (byte)(value < density ? 1 : 0))]))

@@ -17,11 +17,11 @@ public class LabelMeFormatTests
         Assert.Equal(
             """
             {"version":"5.5.0","flags":{},"shapes":[
-            {"label":"class 1","points":[[2,0],[2,2],[0,2],[0,0]],"mask":null,"group_id":null,
+            {"label":"class 1","points":[[1.98,0.02],[1.98,1.98],[0.02,1.98],[0.02,0.02]],"mask":null,"group_id":null,
             "description":"a photo of 0","shape_type":"polygon","flags":{},"score":0.9},
-            {"label":"class 2","points":[[1,0],[1,1],[0,1],[0,0]],"mask":null,"group_id":1,
+            {"label":"class 2","points":[[0.98,0.02],[0.98,0.98],[0.02,0.98],[0.02,0.02]],"mask":null,"group_id":1,
             "description":"a photo of 1","shape_type":"polygon","flags":{},"score":0.8},
-            {"label":"class 2","points":[[3,0],[3,1],[2,1],[2,0]],"mask":null,"group_id":1,
+            {"label":"class 2","points":[[2.98,0.02],[2.98,0.98],[2.02,0.98],[2.02,0.02]],"mask":null,"group_id":1,
             "description":"a photo of 1","shape_type":"polygon","flags":{},"score":0.8}],
             "imagePath":"../../pictures/sub/größe.jpg","imageData":null,"imageHeight":3,"imageWidth":5}
             """.ReplaceLineEndings(""),

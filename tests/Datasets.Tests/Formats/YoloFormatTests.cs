@@ -19,8 +19,8 @@ public class YoloFormatTests
             "train: images\nval: images\nnames:\n  0: \"class 1\"\n  1: \"class 2\"\n",
             File.ReadAllText(folder["data.yaml"]));
         Assert.Equal(
-            "0 0.75 0.25 0.75 0.75 0.25 0.75 0.25 0.25\n" +
-            "1 0.75 0 0.5 0.25 0.25 0.25 0.25 0.5 0.5 0.5 0.5 0.25 0.75 0 0.75 0.75 0 0.75 0 0\n",
+            "0 0.745 0.255 0.745 0.745 0.255 0.745 0.255 0.255\n" +
+            "1 0.745 0.005 0.505 0.245 0.245 0.245 0.245 0.505 0.505 0.505 0.505 0.245 0.745 0.005 0.745 0.745 0.005 0.745 0.005 0.005\n",
             File.ReadAllText(folder["labels", "sub", "a.b.txt"]));
     }
 
@@ -67,7 +67,7 @@ public class YoloFormatTests
         new YoloFormat().Write(
             dataset with { Pictures = [picture with { Annotations = [crowd, picture.Annotations[1]] }] }, folder.FullPath);
 
-        Assert.Equal("1 0.5 0 0.5 1 0 1 0 0\n", File.ReadAllText(folder["labels", "a.txt"]));
+        Assert.Equal("1 0.49 0.02 0.49 0.98 0.01 0.98 0.01 0.02\n", File.ReadAllText(folder["labels", "a.txt"]));
     }
 
     [Fact]
