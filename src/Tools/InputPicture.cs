@@ -10,7 +10,9 @@ namespace ClipSurgery.Tools;
 /// </param>
 internal sealed record InputPicture(string Path, string FileName, string Stem)
 {
-    public static IReadOnlyList<InputPicture> FromPaths(IReadOnlyList<string> paths)
+    /// <param name="paths">The pictures as they were typed.</param>
+    /// <param name="texts">Texts that names of results end with.</param>
+    public static IReadOnlyList<InputPicture> FromPaths(IReadOnlyList<string> paths, IReadOnlyList<string> texts)
     {
         (string Typed, string Full)[] files = [.. paths.Select(path => (path, IoPath.GetFullPath(path))).DistinctBy(file => file.Item2)];
         string root = SharedFolder([.. files.Select(file => IoPath.GetDirectoryName(file.Full) ?? "/")]);
@@ -20,14 +22,30 @@ internal sealed record InputPicture(string Path, string FileName, string Stem)
             throw new UsageException($"{unfit}: has a backslash in its name, which COCO files cannot hold; rename the file.");
         }
 
-        // Two pictures that differ in their extension alone keep it, so that their results do too.
-        Dictionary<string, int> sameStem = new(names.CountBy(WithoutExtension, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
-        return
-        [
-            .. files.Zip(names, (file, name) =>
-                new InputPicture(file.Typed, name, sameStem[WithoutExtension(name)] == 1 ? WithoutExtension(name) : name)),
-        ];
+        IReadOnlyList<string> stems = Stems(names, ResultNames.Slugs(texts));
+        return [.. files.Zip(names, stems).Select(file => new InputPicture(file.First.Typed, file.Second, file.Third))];
     }
+
+    /// <summary>
+    /// Names without extension. A picture keeps it where another one differs in nothing else, and where the name of another begins
+    /// with it and a text could end with the rest: "a" with "b cat" is "a-b" with "cat".
+    /// </summary>
+    private static IReadOnlyList<string> Stems(string[] names, IReadOnlyList<string> slugs)
+    {
+        string[] stems = [.. names.Select(WithoutExtension)];
+        Dictionary<string, int> same = new(stems.CountBy(stem => stem, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> beginnings = slugs.Any(slug => slugs.Any(other => IsEnd(slug, other)))
+            ? [.. stems.SelectMany(Beginnings).Select(beginning => beginning.ToUpperInvariant())]
+            : [];
+        return ResultNames.Unique(names.Zip(
+            stems, (name, stem) => same[stem] > 1 || beginnings.Contains(stem.ToUpperInvariant()) ? name : stem));
+    }
+
+    private static bool IsEnd(string slug, string end) => slug.EndsWith($"-{end}", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What stands before each hyphen.</summary>
+    private static IEnumerable<string> Beginnings(string stem) =>
+        stem.Index().Where(letter => letter.Item == '-').Select(letter => stem[..letter.Index]);
 
     private static string WithoutExtension(string name) => IoPath.ChangeExtension(name, null);
 

@@ -25,6 +25,28 @@ internal static class ResultNames
         return trimmed.Length == 0 ? "text" : trimmed[..Math.Min(trimmed.Length, 60)];
     }
 
+    /// <summary>A slug for each text, unique whatever the case of letters: "c++" and "c#" become "c" and "c-2".</summary>
+    public static IReadOnlyList<string> Slugs(IReadOnlyList<string> texts) => Unique(texts.Select(Slug));
+
+    /// <summary>The names, those that came before with a number behind them; Windows and macOS take "A" and "a" for one.</summary>
+    public static IReadOnlyList<string> Unique(IEnumerable<string> names)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        List<string> unique = [];
+        foreach (string name in names)
+        {
+            string candidate = name;
+            for (int number = 2; !taken.Add(candidate); number++)
+            {
+                candidate = $"{name}-{number}";
+            }
+
+            unique.Add(candidate);
+        }
+
+        return unique;
+    }
+
     /// <summary>A result beside the others of its kind: <c>OUTPUT/kind/STEM-suffix.png</c>.</summary>
     public static string Png(string output, string kind, string stem, string suffix = "") =>
         Path.Combine(output, kind, $"{stem}{(suffix.Length == 0 ? "" : "-")}{suffix}.png");

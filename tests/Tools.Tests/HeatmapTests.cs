@@ -91,4 +91,19 @@ public sealed class HeatmapTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         return TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]);
     }
+
+    [Fact]
+    public void Texts_and_pictures_of_one_name_have_files_of_their_own()
+    {
+        _tool.Add("wide.png", "a.png");
+        _tool.Add("wide.png", "a-b.png");
+
+        ToolRun run = _tool.Run(
+            "heatmap", "a.png", "a-b.png", "--text", "c++", "--text", "c#", "--text", "cat", "--text", "b cat", "--output", "names");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            ["a-b-b-cat.png", "a-b-c-2.png", "a-b-c.png", "a-b-cat.png", "a.png-b-cat.png", "a.png-c-2.png", "a.png-c.png", "a.png-cat.png"],
+            Directory.GetFiles(_tool["names", "heatmaps"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    }
 }

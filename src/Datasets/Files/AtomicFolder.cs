@@ -10,20 +10,25 @@ internal static class AtomicFolder
 
     /// <summary>Fills a folder; one that was written here before is replaced only when the new one is complete.</summary>
     /// <param name="path">The folder.</param>
+    /// <param name="marker">What the <see cref="Marker"/> file holds.</param>
     /// <param name="fill">Gets an empty folder to write into. When it throws, nothing changes.</param>
     /// <exception cref="ClipSurgeryException">The folder cannot be written, or holds files from elsewhere.</exception>
-    public static void Write(string path, Action<string> fill)
+    public static void Write(string path, string marker, Action<string> fill)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         string temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
-            RequireReplaceable(target);
+            if (ProblemOf(target) is { } problem)
+            {
+                throw new ClipSurgeryException(problem);
+            }
+
             Directory.CreateDirectory(temporary);
             try
             {
                 fill(temporary);
-                File.WriteAllBytes(Path.Combine(temporary, Marker), []);
+                File.WriteAllText(Path.Combine(temporary, Marker), marker);
                 Swap(temporary, target);
             }
             finally
@@ -44,17 +49,19 @@ internal static class AtomicFolder
     /// <summary>True for a folder that was written here.</summary>
     public static bool IsWrittenHere(string path) => File.Exists(Path.Combine(path, Marker));
 
-    private static void RequireReplaceable(string target)
+    /// <summary>What the marker of a folder that was written here holds.</summary>
+    public static string ReadMarker(string path) => File.ReadAllText(Path.Combine(path, Marker));
+
+    /// <summary>Why a folder may not be written over; null where it may.</summary>
+    public static string? ProblemOf(string target)
     {
         bool isReplaceable = !Directory.Exists(target)
             || IsWrittenHere(target)
             || !Directory.EnumerateFileSystemEntries(target).Any();
-        if (!isReplaceable)
-        {
-            throw new ClipSurgeryException(
-                $"{target}: holds files that are not an earlier export; expected a folder that may be replaced. " +
-                "Move it away, or give another --output.");
-        }
+        return isReplaceable
+            ? null
+            : $"{target}: holds files that are not an earlier export; expected a folder that may be replaced. " +
+                "Move it away, or give another --output.";
     }
 
     private static void Swap(string built, string target)

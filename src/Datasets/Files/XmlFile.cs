@@ -22,20 +22,17 @@ internal static class XmlFile
         write(xml);
     });
 
-    /// <summary>A name as it is, once it is known that XML can hold it: control characters are not allowed even escaped.</summary>
-    /// <exception cref="ClipSurgeryException">It cannot.</exception>
-    public static string Name(string name)
+    /// <summary>Why XML cannot hold a name, which control characters keep it from even escaped; null where it can.</summary>
+    public static string? ProblemOf(string name)
     {
         try
         {
-            return XmlConvert.VerifyXmlChars(name);
+            XmlConvert.VerifyXmlChars(name);
+            return null;
         }
         catch (XmlException error)
         {
-            throw new ClipSurgeryException(
-                $"The name \"{name}\" has a character that XML cannot hold ({error.Message}). " +
-                "Rename it, or choose another format.",
-                error);
+            return $"The name \"{name}\" has a character that XML cannot hold ({error.Message}). Rename it, or choose another format.";
         }
     }
 }

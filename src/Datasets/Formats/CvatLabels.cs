@@ -43,14 +43,13 @@ internal static class CvatLabels
     });
 
     /// <summary>The same in the head of <c>annotations.xml</c>.</summary>
-    /// <exception cref="ClipSurgeryException">XML cannot hold a class's name.</exception>
     public static void WriteXml(XmlWriter xml, LabelledDataset dataset)
     {
         xml.WriteStartElement("labels");
         for (int i = 0; i < dataset.Classes.Count; i++)
         {
             xml.WriteStartElement("label");
-            xml.WriteElementString("name", XmlFile.Name(dataset.Classes[i].Name));
+            xml.WriteElementString("name", dataset.Classes[i].Name);
             xml.WriteElementString("color", dataset.ColorOf(i));
             xml.WriteElementString("type", AnyShape);
             xml.WriteStartElement("attributes");

@@ -9,6 +9,30 @@ public static class DatasetExport
     /// <summary>The names of all formats.</summary>
     public static IReadOnlyList<string> Formats { get; } = [.. DatasetFormats.All.Select(format => format.Name)];
 
+    /// <summary>
+    /// What will keep a data set from being written and is known before a picture is labelled: pictures that would share a label
+    /// file, names that the format cannot hold, a folder with files from elsewhere.
+    /// </summary>
+    /// <param name="format">The format, one of <see cref="Formats"/>.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="fileNames">The pictures' names.</param>
+    /// <param name="options">How it is to be written.</param>
+    /// <param name="folder">The export's own folder.</param>
+    /// <returns>A sentence each.</returns>
+    /// <exception cref="ClipSurgeryException">There is no such format.</exception>
+    public static IReadOnlyList<string> Problems(
+        string format, IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, ExportOptions options, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        string? occupied = AtomicFolder.ProblemOf(Path.GetFullPath(folder));
+        IEnumerable<string> problems = DatasetFormats.Find(format).Problems(classes, fileNames, options);
+        return [.. (occupied is null ? problems : problems.Append(occupied)).Select(OneLine)];
+    }
+
+    /// <summary>Names may hold line breaks and terminal codes.</summary>
+    private static string OneLine(string problem) =>
+        string.Concat(problem.Select(character => char.IsControl(character) ? ' ' : character));
+
     /// <summary>Writes a data set in a format.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="format">The format, one of <see cref="Formats"/>.</param>
@@ -45,7 +69,7 @@ public static class DatasetExport
         ArgumentNullException.ThrowIfNull(options);
         string path = Path.Combine(folder, name);
         LabelledDataset watched = dataset with { Pictures = Watch(dataset.Pictures, cancellation) };
-        AtomicFolder.Write(path, temporary => format.Write(watched, temporary, options, cancellation));
+        AtomicFolder.Write(path, DatasetFingerprint.Of(watched), temporary => format.Write(watched, temporary, options, cancellation));
         return path;
     }
 

@@ -10,6 +10,7 @@ internal static class DatasetFormats
         new CocoFormat("coco-polygon", SegmentationFormat.Polygon),
         new CocoFormat("fiftyone", SegmentationFormat.Rle) { FileName = "labels.json", Pictures = "data" },
         new CvatFormat(),
+        new CvatFormat(isPolygon: true),
         new LabelStudioFormat(isPolygon: false),
         new LabelStudioFormat(isPolygon: true),
         new YoloFormat(),

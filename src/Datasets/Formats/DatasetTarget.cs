@@ -33,7 +33,7 @@ public sealed record DatasetTarget
         new("ultralytics", "yolo", (folder, _) =>
             $"yolo segment train model=yolo11n-seg.pt data=\"{Path.Combine(folder, "data.yaml")}\""),
         new("detectron2", "coco-polygon", (folder, pictures) =>
-            $"register_coco_instances(\"labels\", {{}}, \"{Path.Combine(folder, "annotations.json")}\", \"{pictures}\")"),
+            $"register_coco_instances(\"labels\", {{}}, \"{CocoFormat.TrainingFile(folder)}\", \"{pictures}\")"),
     ];
 
     /// <summary>What a user types, and the folder's name.</summary>

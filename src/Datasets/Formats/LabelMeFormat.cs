@@ -17,12 +17,17 @@ internal sealed class LabelMeFormat : IDatasetFormat
     public string Name => "labelme";
 
     /// <inheritdoc/>
+    public IEnumerable<string> Problems(
+        IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, ExportOptions options) =>
+        PictureStem.Problems(fileNames);
+
+    /// <inheritdoc/>
     public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
-        PictureStem.Check(dataset);
+        this.Require(dataset, options);
         foreach (PictureLabels picture in dataset.Pictures)
         {
-            string path = Path.Combine(folder, $"{PictureStem.Of(picture.Image)}.json");
+            string path = Path.Combine(folder, $"{PictureStem.Of(picture.Image.FileName)}.json");
             string picturePath = PicturePath(path, picture.Image, dataset.PictureFolder);
             JsonFile.Write(path, json => WritePicture(json, dataset.Classes, picture, picturePath, options.Simplify ?? Simplify));
         }

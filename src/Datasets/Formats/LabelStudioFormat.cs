@@ -29,8 +29,14 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
     private string RegionType => isPolygon ? "polygonlabels" : "brushlabels";
 
     /// <inheritdoc/>
+    public IEnumerable<string> Problems(
+        IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, ExportOptions options) =>
+        FormatProblems.OfXml(classes);
+
+    /// <inheritdoc/>
     public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
+        this.Require(dataset, options);
         WriteInterface(Path.Combine(folder, "labels.xml"), dataset);
         string root = RootOf(dataset.PictureFolder);
         string modelVersion = ModelVersionOf(dataset.Info);
@@ -68,7 +74,7 @@ internal sealed class LabelStudioFormat(bool isPolygon) : IDatasetFormat
         for (int i = 0; i < dataset.Classes.Count; i++)
         {
             xml.WriteStartElement("Label");
-            xml.WriteAttributeString("value", XmlFile.Name(dataset.Classes[i].Name));
+            xml.WriteAttributeString("value", dataset.Classes[i].Name);
             xml.WriteAttributeString("background", dataset.ColorOf(i));
             xml.WriteEndElement();
         }

@@ -14,9 +14,14 @@ internal sealed class PanopticFormat : IDatasetFormat
     public string Name => "panoptic";
 
     /// <inheritdoc/>
+    public IEnumerable<string> Problems(
+        IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, ExportOptions options) =>
+        PictureStem.Problems(fileNames);
+
+    /// <inheritdoc/>
     public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
-        PictureStem.Check(dataset);
+        this.Require(dataset, options);
         JsonFile.Write(Path.Combine(folder, "panoptic.json"), json =>
         {
             json.WriteStartObject();
@@ -40,7 +45,7 @@ internal sealed class PanopticFormat : IDatasetFormat
     private static void WritePicture(Utf8JsonWriter json, PictureLabels picture, string folder)
     {
         (long imageId, _, int width, int height, _) = picture.Image;
-        string file = $"{PictureStem.Of(picture.Image)}.png";
+        string file = $"{PictureStem.Of(picture.Image.FileName)}.png";
         json.WriteNumber("image_id", imageId);
         json.WriteString("file_name", file);
         json.WriteStartArray("segments_info");

@@ -6,30 +6,33 @@ namespace ClipSurgery;
 /// </summary>
 internal static class PictureStem
 {
-    /// <summary>The path of a picture in its picture folder, with forward slashes and without its extension.</summary>
-    public static string Of(CocoImage image)
+    /// <summary>A picture's path, with forward slashes and without its extension.</summary>
+    public static string Of(string fileName)
     {
-        string name = image.FileName;
-        int dot = name.LastIndexOf('.');
-        return dot > name.LastIndexOf('/') + 1 ? name[..dot] : name;
+        int dot = fileName.LastIndexOf('.');
+        return dot > fileName.LastIndexOf('/') + 1 ? fileName[..dot] : fileName;
     }
 
-    /// <summary>Checks every picture before the first file is written.</summary>
-    /// <exception cref="ClipSurgeryException">
-    /// Two pictures have one stem, or a path leads out of the picture folder.
-    /// </exception>
-    public static void Check(LabelledDataset dataset)
+    /// <summary>
+    /// Pictures that would share a label file, and paths that lead out of the picture folder. Windows and macOS take names that
+    /// differ by case for one.
+    /// </summary>
+    /// <param name="fileNames">The pictures' names.</param>
+    /// <param name="place">Where the format puts a picture of that name.</param>
+    public static IEnumerable<string> Problems(IReadOnlyList<string> fileNames, Func<string, string>? place = null)
     {
-        Dictionary<string, CocoImage> byStem = new(dataset.Images.Count, StringComparer.Ordinal);
-        foreach (CocoImage image in dataset.Images)
+        Dictionary<string, string> byStem = new(fileNames.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (string name in fileNames)
         {
-            string name = image.FileName;
-            PictureName.RequireInside(name);
-            if (!byStem.TryAdd(Of(image), image))
+            string stem = Of(place?.Invoke(name) ?? name);
+            if (PictureName.LeadsOut(name))
             {
-                throw new ClipSurgeryException(
-                    $"{byStem[Of(image)].FileName} and {name}: both would have the same label file, whose name is that " +
-                    "of the picture without the extension. Rename one of them.");
+                yield return PictureName.OutsideProblem(name);
+            }
+            else if (!byStem.TryAdd(stem, name))
+            {
+                yield return $"{byStem[stem]} and {name}: both would have the same label file, whose name is that of the picture " +
+                    "without the extension, on Windows and macOS in whatever case. Rename one of them.";
             }
         }
     }

@@ -21,17 +21,23 @@ internal sealed class YoloFormat : IDatasetFormat
     public string Name => "yolo";
 
     /// <inheritdoc/>
+    public IEnumerable<string> Problems(
+        IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, ExportOptions options) =>
+        PictureStem.Problems(fileNames, options.PlaceOf);
+
+    /// <inheritdoc/>
     public void Write(LabelledDataset dataset, string folder, ExportOptions options, CancellationToken cancellation)
     {
-        PictureStem.Check(dataset);
-        TextFile.Write(Path.Combine(folder, "data.yaml"), Description(dataset.Classes));
+        this.Require(dataset, options);
+        TextFile.Write(Path.Combine(folder, "data.yaml"), Description(dataset, options.Split));
         foreach (PictureLabels picture in dataset.Pictures)
         {
+            string place = options.PlaceOf(picture.Image.FileName);
             string objects = Objects(picture.Annotations, options.Simplify ?? Simplify, cancellation);
-            TextFile.Write(Path.Combine(folder, LabelFile(picture.Image)), objects);
+            TextFile.Write(Path.Combine(folder, LabelFile(place)), objects);
             if (dataset.PictureFolder is string pictures)
             {
-                PicturePlacement.Place(pictures, picture.Image.FileName, Path.Combine(folder, Images));
+                PicturePlacement.Place(pictures, picture.Image.FileName, Path.Combine(folder, Images), place, options.CopyPictures);
             }
         }
     }
@@ -40,35 +46,38 @@ internal sealed class YoloFormat : IDatasetFormat
     /// Where Ultralytics looks for a picture's labels: the last <c>/images/</c> in the picture's whole path becomes
     /// <c>/labels/</c>, so a folder of that name among the pictures has the labels beside it.
     /// </summary>
-    private static string LabelFile(CocoImage image)
+    private static string LabelFile(string place)
     {
-        string path = $"/{Images}/{PictureStem.Of(image)}.txt";
+        string path = $"/{Images}/{PictureStem.Of(place)}.txt";
         int last = path.LastIndexOf($"/{Images}/", StringComparison.Ordinal);
         return $"{path[..last]}/{Labels}/{path[(last + Images.Length + 2)..]}"[1..];
     }
 
     /// <summary>
     /// No <c>path</c>: without it Ultralytics takes the file's own folder, whereas <c>.</c> would be the one that it was
-    /// started in. It wants a <c>val</c>, which is everything here, too.
+    /// started in. It wants a <c>train</c> and a <c>val</c>: a part that has no picture is everything.
     /// </summary>
-    private static string Description(IReadOnlyList<LabelClass> classes)
+    private static string Description(LabelledDataset dataset, DatasetSplit? split)
     {
         StringWriter text = new() { NewLine = "\n" };
         Emitter yaml = new(text, new EmitterSettings().WithBestWidth(int.MaxValue).WithNewLine("\n"));
         yaml.Emit(new StreamStart());
         yaml.Emit(new DocumentStart(version: null, tags: null, isImplicit: true));
         yaml.Emit(new MappingStart());
-        foreach (string word in (string[])["train", Images, "val", Images, "names"])
+        HashSet<string> parts = [.. dataset.Images.Select(image => split?.PartOf(image.FileName)).OfType<string>()];
+        foreach (string part in DatasetSplit.Parts.Where(part => part != DatasetSplit.Test || parts.Contains(part)))
         {
-            yaml.Emit(new Scalar(word));
+            yaml.Emit(new Scalar(part));
+            yaml.Emit(new Scalar(parts.Contains(part) ? $"{Images}/{part}" : Images));
         }
 
+        yaml.Emit(new Scalar("names"));
         yaml.Emit(new MappingStart());
-        for (int i = 0; i < classes.Count; i++)
+        for (int i = 0; i < dataset.Classes.Count; i++)
         {
             yaml.Emit(new Scalar(i.ToString(CultureInfo.InvariantCulture)));
             // In quotes, for classes may be called 12 or no.
-            yaml.Emit(new Scalar(AnchorName.Empty, TagName.Empty, classes[i].Name, ScalarStyle.DoubleQuoted, false, true));
+            yaml.Emit(new Scalar(AnchorName.Empty, TagName.Empty, dataset.Classes[i].Name, ScalarStyle.DoubleQuoted, false, true));
         }
 
         yaml.Emit(new MappingEnd());

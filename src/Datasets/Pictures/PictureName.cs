@@ -16,13 +16,16 @@ internal static class PictureName
     public static bool LeadsOut(string name) =>
         Path.IsPathRooted(name) || name.Split('/', '\\').Any(part => part is "" or "." or "..");
 
+    /// <summary>What to say of a name that <see cref="LeadsOut"/>.</summary>
+    public static string OutsideProblem(string name) =>
+        $"{name}: this name leads out of the picture folder; expected a relative path such as animals/cat.jpg.";
+
     /// <exception cref="ClipSurgeryException">The name leads out of the picture folder.</exception>
     public static void RequireInside(string name)
     {
         if (LeadsOut(name))
         {
-            throw new ClipSurgeryException(
-                $"{name}: this name leads out of the picture folder; expected a relative path such as animals/cat.jpg.");
+            throw new ClipSurgeryException(OutsideProblem(name));
         }
     }
 

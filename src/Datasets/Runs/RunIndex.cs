@@ -81,13 +81,23 @@ internal sealed class RunIndex
         }
 
         JournalEnd? end = null;
+        HashSet<string> done = new(StringComparer.Ordinal);
         foreach (JournalEntry entry in reader.ReadEntries())
         {
             end = entry.End;
             if (entry.Record is { IsResult: true } record)
             {
                 Add(path, entry, record);
+                done.Add(record.FileName);
             }
+        }
+
+        done.ExceptWith(end?.Gone ?? []);
+        if (end is not null && end.Complete != done.Count)
+        {
+            throw new ClipSurgeryException(
+                $"{path}: its end line counts {end.Complete} pictures, but it has the results of {done.Count}; give the same " +
+                "'clip-surgery label' command again, which labels what is missing.");
         }
 
         PictureFolder = end?.PictureFolder ?? PictureFolder ?? header.PictureFolder;

@@ -32,7 +32,7 @@ internal sealed class ExplainCommand
         string? sentence = _explain.ReadSentence(parse);
         IReadOnlyList<string> vocabulary = _explain.ReadVocabulary(parse);
         int top = _explain.ReadTop(parse);
-        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, []);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);

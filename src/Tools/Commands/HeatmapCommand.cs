@@ -30,7 +30,8 @@ internal sealed class HeatmapCommand
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
         LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
-        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
+        IReadOnlyList<string> slugs = ResultNames.Slugs(texts);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
@@ -40,9 +41,9 @@ internal sealed class HeatmapCommand
             (picture, loaded) =>
             {
                 IReadOnlyList<SimilarityMap> maps = clip.Locate(loaded.Image, texts, context, cancellationToken);
-                foreach (SimilarityMap map in maps)
+                foreach ((SimilarityMap map, string slug) in maps.Zip(slugs))
                 {
-                    Write(output, picture, loaded.Image, map);
+                    Write(output, picture, loaded.Image, map, slug);
                 }
 
                 if (json)
@@ -56,7 +57,7 @@ internal sealed class HeatmapCommand
         return loop.ExitCode;
     }
 
-    private static void Write(string output, InputPicture picture, RgbImage image, SimilarityMap map)
+    private static void Write(string output, InputPicture picture, RgbImage image, SimilarityMap map, string slug)
     {
         float[] values = map.Resize(image.Width, image.Height);
         ushort[] levels = new ushort[values.Length];
@@ -65,9 +66,8 @@ internal sealed class HeatmapCommand
             levels[i] = (ushort)(Math.Clamp(values[i], 0, 1) * ushort.MaxValue + 0.5f);
         }
 
-        string suffix = ResultNames.Slug(map.Text);
-        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture.Stem, suffix), Overlay.HeatMap(image, values));
-        PngFile.WriteGrey16(ResultNames.Png(output, "values", picture.Stem, suffix), image.Width, image.Height, levels);
+        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture.Stem, slug), Overlay.HeatMap(image, values));
+        PngFile.WriteGrey16(ResultNames.Png(output, "values", picture.Stem, slug), image.Width, image.Height, levels);
     }
 
     /// <summary>The raw range tells what the drawn map, which always reaches from 0 to 1, does not.</summary>

@@ -5,6 +5,8 @@ namespace ClipSurgery.Tools;
 /// <summary><c>label</c>: a folder of pictures and a label set to a data set, in a way that can be ended at any time.</summary>
 internal sealed class LabelCommand
 {
+    private const int ShownProblems = 20;
+
     private readonly LabelPictureOptions _pictures = new();
     private readonly LabelOptions _labels = new();
     private readonly InstanceOptions _instances = new();
@@ -70,6 +72,13 @@ internal sealed class LabelCommand
         // The process that asks has read the list, which may have come by standard input.
         PictureListing pictures =
             tried is null ? _pictures.Read(parse, console, output, stop.Token) : new PictureListing([tried], []);
+        IReadOnlyList<LabelClass> classes = existing?.Classes ?? labels.Classes;
+        IReadOnlyList<string> problems = tried is null ? results.Problems(classes, pictures.FileNames, output) : [];
+        if (problems.Count > 0)
+        {
+            return Refuse(console, problems);
+        }
+
         foreach (string note in existing?.Notes(pictures) ?? [])
         {
             console.Note(note);
@@ -91,7 +100,7 @@ internal sealed class LabelCommand
         LabelJob job = new()
         {
             Output = output,
-            Classes = existing?.Classes ?? labels.Classes,
+            Classes = classes,
             FileNames = pictures.FileNames,
             Label = labeller.Label,
             Provenance = new Dictionary<string, string>(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))
@@ -129,6 +138,22 @@ internal sealed class LabelCommand
         {
             console.Note($"{Quantity.Of(summary.FailedBefore, "picture")} failed in an earlier run; --retry-failed tries again.");
         }
+    }
+
+    /// <summary>Tells all that is wrong, before the first picture.</summary>
+    private static int Refuse(ToolConsole console, IReadOnlyList<string> problems)
+    {
+        foreach (string problem in problems.Take(ShownProblems))
+        {
+            console.Error(problem);
+        }
+
+        if (problems.Count > ShownProblems)
+        {
+            console.Error($"and {problems.Count - ShownProblems} more of the kind.");
+        }
+
+        return ExitCode.WrongUse;
     }
 
     /// <summary>Whatever a picture comes to, as long as this process is still there to tell.</summary>

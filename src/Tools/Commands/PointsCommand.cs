@@ -32,7 +32,8 @@ internal sealed class PointsCommand
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
         LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
         float threshold = _threshold.Read(parse);
-        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
+        IReadOnlyList<string> slugs = ResultNames.Slugs(texts);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), writesJson: true);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
@@ -46,9 +47,9 @@ internal sealed class PointsCommand
                         map.Text,
                         TextToPoints.Plan(map.Values, map.GridWidth, map.GridHeight, loaded.Image.Width, loaded.Image.Height, threshold))),
                 ];
-                foreach ((string text, IReadOnlyList<PromptPoint> points) in found)
+                foreach (((_, IReadOnlyList<PromptPoint> points), string slug) in found.Zip(slugs))
                 {
-                    PngFile.WriteRgb(ResultNames.Png(output, "points", picture.Stem, ResultNames.Slug(text)), Overlay.Points(loaded.Image, points));
+                    PngFile.WriteRgb(ResultNames.Png(output, "points", picture.Stem, slug), Overlay.Points(loaded.Image, points));
                 }
 
                 JsonLine.Write(console.Data, json => WriteLine(json, picture, loaded.Image, found));

@@ -53,7 +53,7 @@ internal sealed class SegmentCommand
         IReadOnlyList<string> texts = _text.Read(parse);
         SegmentOptions options = ReadOptions(parse);
         IReadOnlyList<TextLabel> labels = ReadLabels(parse, options);
-        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse);
+        IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);

@@ -29,20 +29,66 @@ internal sealed record RunResults
         RunFolder folder = new(output);
         CocoWriter.Write(folder.Annotations, CocoFormat.ToCoco(dataset), Segmentation);
         WriteFailures(folder.Failures, run.Failures);
+        bool isWhole = true;
         foreach (string format in Formats)
         {
-            console.Done(DatasetExport.Write(dataset, format, output, Export, cancellationToken));
+            isWhole &= TryWrite(
+                () => console.Done(DatasetExport.Write(dataset, format, output, Export, cancellationToken)), format, console);
         }
 
         foreach (DatasetTarget target in Targets)
         {
-            string written = DatasetExport.Write(dataset, target, output, Export, cancellationToken);
-            console.Done(written);
-            console.Done($"for {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
+            isWhole &= TryWrite(() => WriteTarget(dataset, target, output, console, cancellationToken), target.Name, console);
         }
 
+        TellStale(StaleExports.Mark(output, DatasetFingerprint.Of(dataset)), console);
         Summarize(dataset, run.Failures, folder, console);
-        return run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+        return isWhole && run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+
+    /// <summary>What will keep formats from being written and is known before a picture is labelled, the format first.</summary>
+    public IReadOnlyList<string> Problems(IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames, string output) =>
+    [
+        .. Formats.Select(format => (Name: format, Format: format))
+            .Concat(Targets.Select(target => (target.Name, target.Format)))
+            .SelectMany(export => DatasetExport
+                .Problems(export.Format, classes, fileNames, Export, Path.Combine(output, export.Name))
+                .Select(problem => $"{export.Name}: {problem}")),
+    ];
+
+    /// <summary>One format that cannot be written does not stop the others.</summary>
+    private static bool TryWrite(Action write, string name, ToolConsole console)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (ClipSurgeryException error)
+        {
+            console.Error($"{name}: was not written. {error.Message}");
+            return false;
+        }
+    }
+
+    private void WriteTarget(
+        LabelledDataset dataset, DatasetTarget target, string output, ToolConsole console, CancellationToken cancellationToken)
+    {
+        string written = DatasetExport.Write(dataset, target, output, Export, cancellationToken);
+        console.Done(written);
+        console.Done($"for {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
+    }
+
+    private static void TellStale(IReadOnlyList<string> stale, ToolConsole console)
+    {
+        if (stale.Count > 0)
+        {
+            string again = string.Join(
+                ' ', stale.Select(name => DatasetExport.Formats.Contains(name) ? $"--format {name}" : $"--target {name}"));
+            console.Note(
+                $"{string.Join(", ", stale)}: these folders hold other labels than annotations.json and are marked with " +
+                $"{StaleExports.FileName}; the same command with {again} writes them again.");
+        }
     }
 
     private LabelledDataset Decide(LabelledDataset dataset, ToolConsole console)

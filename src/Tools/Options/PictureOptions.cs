@@ -33,7 +33,10 @@ internal sealed class PictureOptions
 
     public bool WantsJson(ParseResult parse) => parse.GetValue(_json);
 
-    public IReadOnlyList<InputPicture> ReadPictures(ParseResult parse) => InputPicture.FromPaths(parse.GetRequiredValue(_pictures));
+    /// <param name="parse">The command line.</param>
+    /// <param name="texts">Texts that names of results end with.</param>
+    public IReadOnlyList<InputPicture> ReadPictures(ParseResult parse, IReadOnlyList<string> texts) =>
+        InputPicture.FromPaths(parse.GetRequiredValue(_pictures), texts);
 
     public ImageLimits ReadLimits(ParseResult parse) => _limits.Read(parse);
 

@@ -29,6 +29,17 @@ internal sealed class ResultOptions
             "0.5 in yolo, labelme and cvat-polygon, else 0",
     };
 
+    private readonly Option<string?> _split = new("--split")
+    {
+        Description = "Shares of train, val and test in yolo, coco, coco-polygon and voc, such as 80/10/10; by the hash of a picture's " +
+            "name; folders named train, val or test are kept",
+    };
+
+    private readonly Option<bool> _copy = new("--copy")
+    {
+        Description = "Copy pictures into yolo, voc, fiftyone, coco and coco-polygon, instead of links or none",
+    };
+
     private readonly Option<string?> _decisions = new("--decisions")
     {
         Description = "File of decisions from the review page; what was rejected is left out",
@@ -36,7 +47,7 @@ internal sealed class ResultOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _target, _segmentation, _simplify, _decisions])
+        foreach (Option option in (Option[])[_format, _target, _segmentation, _simplify, _split, _copy, _decisions])
         {
             command.Options.Add(option);
         }
@@ -47,7 +58,12 @@ internal sealed class ResultOptions
     {
         Formats = [.. Names(parse, _format).Select(Known)],
         Targets = [.. Names(parse, _target).Select(DatasetTarget.Find)],
-        Export = new ExportOptions { Simplify = ReadSimplify(parse) },
+        Export = new ExportOptions
+        {
+            Simplify = ReadSimplify(parse),
+            Split = parse.GetValue(_split) is { } shares ? DatasetSplit.Parse(shares) : null,
+            CopyPictures = parse.GetValue(_copy),
+        },
         Segmentation = parse.GetRequiredValue(_segmentation),
         Decisions = parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null,
     };

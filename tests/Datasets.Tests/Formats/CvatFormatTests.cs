@@ -32,6 +32,20 @@ public class CvatFormatTests
         iter: 200);
 
     [Fact]
+    public void Polygons_by_choice_are_a_shape_for_each_part_and_masks_where_there_are_holes() =>
+        FormatSamples.WithWritten(
+            new CvatFormat(isPolygon: true), FormatSamples.Dataset([FormatSamples.Parts, FormatSamples.Ring]), folder =>
+            {
+                XElement[] shapes = [.. Read(folder).Descendants("image").Single().Elements()];
+                Assert.Equal(["polygon", "polygon", "mask"], shapes.Select(shape => shape.Name.LocalName));
+                Assert.Equal(["1", "1", null], shapes.Select(shape => (string?)shape.Attribute("group_id")));
+                Assert.Equal("1,0;1,1;0,1;0,0", Text(shapes[0], "points"));
+                double[][] rings =
+                    [.. shapes[..2].Select(shape => Text(shape, "points").Split(',', ';').Select(double.Parse).ToArray())];
+                Assert.Equal(FormatSamples.Parts, Mask.FromPolygons(8, 6, rings));
+            });
+
+    [Fact]
     public void The_vector_of_cvats_own_sdk_comes_out()
     {
         byte[] bitmap = new byte[100];
@@ -127,7 +141,7 @@ public class CvatFormatTests
         using TemporaryFolder folder = new();
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => Format.Write(dataset, folder.FullPath));
         Assert.Contains("\"a b\"", error.Message);
-        Assert.Equal(["labels.json"], folder.Names());
+        Assert.Empty(folder.Names());
     }
 
     private static XElement Read(TemporaryFolder folder) => XDocument.Load(folder["annotations.xml"]).Root!;

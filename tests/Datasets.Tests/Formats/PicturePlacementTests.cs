@@ -10,7 +10,7 @@ public class PicturePlacementTests
         pictures.Create("a", "b");
         pictures.Write("a/b/猫 1.jpg", [1, 2, 3]);
 
-        PicturePlacement.Place(pictures.FullPath, "a/b/猫 1.jpg", folder["data"]);
+        PicturePlacement.Place(pictures.FullPath, "a/b/猫 1.jpg", folder["data"], "a/b/猫 1.jpg", copy: false);
 
         string placed = folder["data", "a", "b", "猫 1.jpg"];
         Assert.Equal([1, 2, 3], File.ReadAllBytes(placed));
@@ -25,7 +25,7 @@ public class PicturePlacementTests
         folder.Write("secret.jpg", [1]);
 
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
-            () => PicturePlacement.Place(folder["pictures"], "../secret.jpg", folder["data"]));
+            () => PicturePlacement.Place(folder["pictures"], "../secret.jpg", folder["data"], "secret.jpg", copy: false));
 
         Assert.Contains("../secret.jpg", error.Message);
         Assert.Equal(["secret.jpg"], folder.Names());
@@ -36,7 +36,7 @@ public class PicturePlacementTests
     {
         using TemporaryFolder folder = new();
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
-            () => PicturePlacement.Place(folder.FullPath, "gone.jpg", folder["data"]));
+            () => PicturePlacement.Place(folder.FullPath, "gone.jpg", folder["data"], "gone.jpg", copy: false));
         Assert.Contains(folder["gone.jpg"], error.Message);
     }
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using CsCheck;
 
 namespace ClipSurgery.Tests;
@@ -98,6 +99,42 @@ public class VocFormatTests
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => new VocFormat().Write(dataset, folder.FullPath));
 
         Assert.Contains("cannot be written to VOC's labelmap.txt", error.Message);
+    }
+
+    [Fact]
+    public void Boxes_count_pixels_from_1_and_pictures_lie_beside_them()
+    {
+        using TemporaryFolder pictures = new();
+        using TemporaryFolder folder = new();
+        pictures.Create("sub");
+        pictures.Write("sub/größe.jpg", [1, 2, 3]);
+        LabelledDataset dataset = DatasetSamples.One(
+            "sub/größe.jpg", DatasetSamples.Drawn("......", ".##...", "......"), DatasetSamples.Drawn("....##", "......", "......"));
+
+        new VocFormat().Write(dataset with { PictureFolder = pictures.FullPath }, folder.FullPath);
+
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(folder["JPEGImages", "sub", "größe.jpg"]));
+        XElement annotation = XElement.Load(folder["Annotations", "sub", "größe.xml"]);
+        Assert.Equal(["6", "3", "3"], annotation.Element("size")!.Elements().Select(element => element.Value));
+        Assert.Equal(
+            ["class 1 Unspecified 0 0 2 2 3 2", "class 2 Unspecified 1 0 5 1 6 1"],
+            annotation.Elements("object").Select(found => string.Join(' ', found.Descendants().Where(e => !e.HasElements).Select(e => e.Value))));
+    }
+
+    [Fact]
+    public void All_overfull_pictures_are_named()
+    {
+        using TemporaryFolder folder = new();
+        Mask[] masks = [.. Enumerable.Range(0, 255).Select(place => Mask.FromCounts(255, 1, [place, 1, 254 - place]))];
+        LabelledDataset one = DatasetSamples.One("a.jpg", masks) with { Classes = [new LabelClass { Name = "cat" }] };
+        PictureLabels first = one.Pictures.Single();
+        PictureLabels second = first with { Image = first.Image with { Id = 2, FileName = "b.jpg" } };
+
+        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
+            () => new VocFormat().Write(one with { Images = [first.Image, second.Image], Pictures = [first, second] }, folder.FullPath));
+
+        Assert.Contains("a.jpg: this picture has 255 objects", error.Message);
+        Assert.Contains("b.jpg: this picture has 255 objects", error.Message);
     }
 
     /// <summary>For each pixel the annotation of the highest score; the samples have no equal ones.</summary>

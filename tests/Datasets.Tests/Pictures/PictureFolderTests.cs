@@ -33,7 +33,7 @@ public class PictureFolderTests
     {
         using TemporaryFolder folder = new();
         folder.Touch("a.jpg", "b/c.jpg");
-        AtomicFolder.Write(folder["b", "voc"], export => File.WriteAllText(Path.Combine(export, "a.png"), ""));
+        AtomicFolder.Write(folder["b", "voc"], "", export => File.WriteAllText(Path.Combine(export, "a.png"), ""));
 
         Assert.Equal(["a.jpg", "b/c.jpg"], List(folder.FullPath).FileNames);
         Assert.Equal(["a.png"], List(folder["b", "voc"]).FileNames);

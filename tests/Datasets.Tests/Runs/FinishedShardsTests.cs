@@ -124,4 +124,21 @@ public class FinishedShardsTests
 
         return folders;
     }
+
+    [Fact]
+    public void A_journal_that_lacks_a_line_is_refused_until_the_run_has_mended_it()
+    {
+        using TemporaryFolder folder = new();
+        LabelJob job = FakeLabels.Job(folder.FullPath, 5);
+        LabelRun.Run(job);
+        string[] lines = RunFiles.Lines(folder.FullPath);
+        int lost = Array.FindLastIndex(lines, line => line.Contains("\"status\":\"ok\""));
+        File.WriteAllText(RunFiles.Journal(folder.FullPath), string.Concat(lines.Where((_, i) => i != lost).Select(line => $"{line}\n")));
+
+        ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => FinishedRun.Open(folder.FullPath));
+
+        Assert.Contains("its end line counts 5 pictures, but it has the results of 4; give the same", error.Message);
+        LabelRun.Run(job);
+        Assert.Equal(RunFiles.Uninterrupted(5), RunFiles.Result(folder.FullPath));
+    }
 }
