@@ -16,8 +16,9 @@ internal static class OutlineSimplification
     /// How far the middle of an edge may lie from the new outline, in pixels, above 0; a corner may lie half a pixel farther, as
     /// those of stairs do.
     /// </param>
+    /// <param name="leastSpared">How many corners a line must spare for each pixel of its length, or the stairs stay.</param>
     /// <returns>The new ring; the old one where less than a triangle is left.</returns>
-    public static double[] Simplify(double[] ring, double tolerance)
+    public static double[] Simplify(double[] ring, double tolerance, double leastSpared)
     {
         double[] places = WithMiddles(ring);
         int count = places.Length / 2;
@@ -26,12 +27,60 @@ internal static class OutlineSimplification
         for (int walked = 0; walked < count;)
         {
             int from = (start + walked) % count;
-            kept.Add(places[2 * from]);
-            kept.Add(places[2 * from + 1]);
-            walked += Reach(places, from, count - walked, tolerance);
+            int reach = Reach(places, from, count - walked, tolerance);
+            Keep(from);
+            if (SparedCorners(places, from, reach) < leastSpared)
+            {
+                for (int step = 1; step < reach; step++)
+                {
+                    int place = (from + step) % count;
+                    if (place % 2 == 0)
+                    {
+                        Keep(place);
+                    }
+                }
+            }
+
+            walked += reach;
         }
 
-        return kept.Count < 6 ? ring : [.. kept];
+        double[] simple = WithoutStraightCorners(kept);
+        return simple.Length < 6 ? ring : simple;
+
+        void Keep(int place)
+        {
+            kept.Add(places[2 * place]);
+            kept.Add(places[2 * place + 1]);
+        }
+    }
+
+    /// <summary>Leaves out middles of edges at which no line begins or ends.</summary>
+    private static double[] WithoutStraightCorners(List<double> ring)
+    {
+        List<double> corners = [];
+        for (int i = 0; i < ring.Count; i += 2)
+        {
+            int before = (i + ring.Count - 2) % ring.Count;
+            int after = (i + 2) % ring.Count;
+            bool isStraight = (ring[before] == ring[i] && ring[i] == ring[after])
+                || (ring[before + 1] == ring[i + 1] && ring[i + 1] == ring[after + 1]);
+            if (!isStraight)
+            {
+                corners.AddRange([ring[i], ring[i + 1]]);
+            }
+        }
+
+        return [.. corners];
+    }
+
+    /// <summary>How many corners a line over some places spares for each pixel of its length.</summary>
+    private static double SparedCorners(double[] places, int from, int reach)
+    {
+        int to = (from + reach) % (places.Length / 2);
+        double x = places[2 * to] - places[2 * from];
+        double y = places[2 * to + 1] - places[2 * from + 1];
+        int corners = (reach - (from % 2 == 0 ? 1 : 0)) / 2;
+        return corners / Math.Sqrt(x * x + y * y);
     }
 
     /// <summary>The corners at even places, and between them the middles of their edges.</summary>

@@ -6,10 +6,15 @@ internal static class RingReadings
     /// <summary>Samples a pixel along an outline: few enough to be fast, and none skips a pixel but at its very corner.</summary>
     private const int SamplesPerPixel = 4;
 
+    /// <summary>Readers differ in which side a centre on the outline falls to: it is moved a little to both.</summary>
+    private const double Nudge = 1e-6;
+
     /// <summary>The smallest IoU with a mask of those who go by pixel centres: exactly, or on a lattice as pycocotools.</summary>
     public static double ByCentres(Mask mask, IReadOnlyList<double[]> rings) => Math.Min(
-        mask.IoU(Centres(mask.Width, mask.Height, rings)),
-        mask.IoU(Mask.FromPolygons(mask.Width, mask.Height, rings)));
+        mask.IoU(Mask.FromPolygons(mask.Width, mask.Height, rings)),
+        Math.Min(
+            mask.IoU(Centres(mask.Width, mask.Height, rings, Nudge)),
+            mask.IoU(Centres(mask.Width, mask.Height, rings, -Nudge))));
 
     /// <summary>The IoU with a mask of those who draw: pixels whose centre is inside, and all that the outline touches.</summary>
     public static double Drawn(Mask mask, IReadOnlyList<double[]> rings)
@@ -32,7 +37,7 @@ internal static class RingReadings
 
         runs.Add(inside: false, mask.Width * mask.Height - position);
         return mask.IoU(
-            Mask.FromCounts(mask.Width, mask.Height, runs.ToArray()).Union(Centres(mask.Width, mask.Height, rings)));
+            Mask.FromCounts(mask.Width, mask.Height, runs.ToArray()).Union(Centres(mask.Width, mask.Height, rings, Nudge)));
     }
 
     /// <summary>Column-major indices of the pixels along a ring, in no order and as often as they come.</summary>
@@ -52,8 +57,8 @@ internal static class RingReadings
         }
     }
 
-    /// <summary>The pixels whose centre is inside a ring by the even-odd rule.</summary>
-    private static Mask Centres(int width, int height, IReadOnlyList<double[]> rings) => Mask.Union(rings.Select(ring =>
+    /// <summary>The pixels whose centre, moved to the right and twice as far down, is inside a ring by the even-odd rule.</summary>
+    private static Mask Centres(int width, int height, IReadOnlyList<double[]> rings, double nudge) => Mask.Union(rings.Select(ring =>
     {
         List<int> changes = [];
         for (int i = 0; i < ring.Length; i += 2)
@@ -62,11 +67,12 @@ internal static class RingReadings
             (double x, double y, double endX, double endY) = ring[i] <= ring[next]
                 ? (ring[i], ring[i + 1], ring[next], ring[next + 1])
                 : (ring[next], ring[next + 1], ring[i], ring[i + 1]);
-            int last = Math.Min(width - 1, (int)Math.Ceiling(endX - 0.5) - 1);
-            for (int column = Math.Max(0, (int)Math.Ceiling(x - 0.5)); column <= last; column++)
+            double centre = 0.5 + nudge;
+            int last = Math.Min(width - 1, (int)Math.Ceiling(endX - centre) - 1);
+            for (int column = Math.Max(0, (int)Math.Ceiling(x - centre)); column <= last; column++)
             {
-                double crossing = y + (column + 0.5 - x) / (endX - x) * (endY - y);
-                changes.Add(column * height + Math.Clamp((int)Math.Ceiling(crossing - 0.5), 0, height));
+                double crossing = y + (column + centre - x) / (endX - x) * (endY - y);
+                changes.Add(column * height + Math.Clamp((int)Math.Ceiling(crossing - 0.5 - 2 * nudge), 0, height));
             }
         }
 

@@ -46,10 +46,12 @@ public class FormatProblemsTests
     [InlineData("cvat-polygon")]
     [InlineData("labelstudio")]
     [InlineData("voc")]
-    public void A_class_that_xml_cannot_hold_is_told(string format) =>
-        Assert.Contains(
-            "\"bell \"",
-            Assert.Single(DatasetExport.Problems(format, [new LabelClass { Name = "bell\u0007" }], ["a.jpg"], new ExportOptions(), "nowhere")));
+    public void A_class_that_xml_cannot_hold_is_told(string format)
+    {
+        LabelClass[] bell = [new LabelClass { Name = "bell\u0007" }];
+
+        Assert.Contains("\"bell \"", Assert.Single(DatasetExport.Problems(format, bell, ["a.jpg"], new ExportOptions(), "nowhere")));
+    }
 
     [Fact]
     public void Parts_can_bring_two_pictures_together()

@@ -48,9 +48,25 @@ public class ObjectOutlineTests
     }
 
     [Fact]
+    public void A_larger_tolerance_never_brings_more_corners()
+    {
+        foreach (Mask ellipse in (Mask[])[Ellipse(20, 15), Ellipse(35, 30), Ellipse(90, 40)])
+        {
+            IReadOnlyList<double[]> edges = ellipse.ToPolygons();
+            int[] corners =
+            [
+                .. ((double[])[0, 0.5, 1, 2, 4, 8])
+                    .Select(tolerance => ObjectOutline.Drawn(ellipse, edges, tolerance, rings => [.. rings])[0].Length),
+            ];
+            Assert.Equal(corners.OrderDescending(), corners);
+            Assert.True(corners[^1] < corners[0]);
+        }
+    }
+
+    [Fact]
     public void A_small_ellipse_keeps_every_pixel_edge()
     {
-        Mask ellipse = Ellipse(6, 5);
+        Mask ellipse = Ellipse(3, 3);
 
         double[] ring = Assert.Single(ObjectOutline.Drawn(ellipse, ellipse.ToPolygons(), 0.5, rings => [.. rings]));
 
@@ -92,7 +108,7 @@ public class ObjectOutlineTests
         {
             (int across, int down, double tolerance) = sample;
             double[] edges = Ellipse(across, down).ToPolygons()[0];
-            double[] simple = OutlineSimplification.Simplify(edges, tolerance);
+            double[] simple = OutlineSimplification.Simplify(edges, tolerance, 0);
             for (int i = 0; i < edges.Length; i += 2)
             {
                 Assert.InRange(Distance(simple, edges[i], edges[i + 1]), 0, tolerance + 0.5 + 1e-9);
@@ -106,7 +122,7 @@ public class ObjectOutlineTests
 
         Assert.Equal(
             box.Chunk(2).OrderBy(corner => (corner[0], corner[1])),
-            OutlineSimplification.Simplify(box, 0.5).Chunk(2).OrderBy(corner => (corner[0], corner[1])));
+            OutlineSimplification.Simplify(box, 0.5, 0).Chunk(2).OrderBy(corner => (corner[0], corner[1])));
     }
 
     [Fact]
@@ -114,7 +130,7 @@ public class ObjectOutlineTests
     {
         double[] speck = [1, 0, 1, 1, 0, 1, 0, 0];
 
-        Assert.Equal(speck, OutlineSimplification.Simplify(speck, 5));
+        Assert.Equal(speck, OutlineSimplification.Simplify(speck, 5, 0));
     }
 
     private static double Distance(double[] ring, double x, double y) => Enumerable.Range(0, ring.Length / 2).Min(i =>

@@ -2,7 +2,8 @@ namespace ClipSurgery.Tests;
 
 public class StaleExportsTests
 {
-    private static readonly LabelledDataset Sample = FormatSamples.Dataset([FormatSamples.Ring, FormatSamples.Parts], [FormatSamples.Parts]);
+    private static readonly LabelledDataset Sample =
+        FormatSamples.Dataset([FormatSamples.Ring, FormatSamples.Parts], [FormatSamples.Parts]);
 
     [Fact]
     public void Exports_of_other_labels_are_marked_until_they_are_written_again()
@@ -42,7 +43,7 @@ public class StaleExportsTests
             With(first with { Prompt = "kitten" }),
             With(first with { Mask = FormatSamples.Parts }),
             Sample with { Classes = [.. Sample.Classes.Reverse()] },
-            Sample with { Pictures = [.. Sample.Pictures.Select(picture => picture with { Image = image with { FileName = "other.jpg" } })] },
+            Sample with { Pictures = Sample.Pictures.Select(picture => picture with { Image = image with { FileName = "other.jpg" } }) },
         ];
 
         string[] fingerprints = [.. others.Append(Sample).Select(DatasetFingerprint.Of)];

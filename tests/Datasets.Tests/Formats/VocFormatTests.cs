@@ -118,7 +118,8 @@ public class VocFormatTests
         Assert.Equal(["6", "3", "3"], annotation.Element("size")!.Elements().Select(element => element.Value));
         Assert.Equal(
             ["class 1 Unspecified 0 0 2 2 3 2", "class 2 Unspecified 1 0 5 1 6 1"],
-            annotation.Elements("object").Select(found => string.Join(' ', found.Descendants().Where(e => !e.HasElements).Select(e => e.Value))));
+            annotation.Elements("object").Select(
+                found => string.Join(' ', found.Descendants().Where(part => !part.HasElements).Select(part => part.Value))));
     }
 
     [Fact]
