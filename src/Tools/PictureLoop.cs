@@ -10,6 +10,7 @@ namespace ClipSurgery.Tools;
 internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool writesJson)
 {
     private readonly List<string> _failures = [];
+    private readonly List<string> _notes = [];
 
     public int FailureCount => _failures.Count;
 
@@ -51,6 +52,7 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
                 .Select(Process);
         using IEnumerator<Outcome<T>> outcomes = all.GetEnumerator();
         console.Progress("pictures", pictures, picture => Path.GetFileName(picture.Path), Take);
+        console.Notes(_notes);
         _failures.ForEach(console.Error);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -59,16 +61,17 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                return default;
+                return new Outcome<T>(default, null);
             }
 
             try
             {
-                return new Outcome<T>(process(picture, ImageFile.Read(picture.Path, limits)), null) { IsDone = true };
+                LoadedImage loaded = ImageFile.Read(picture.Path, limits);
+                return new Outcome<T>(process(picture, loaded), null) { IsDone = true, Notes = loaded.Notes };
             }
             catch (OperationCanceledException)
             {
-                return default;
+                return new Outcome<T>(default, null);
             }
             catch (Exception error)
             {
@@ -82,6 +85,7 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
             try
             {
                 outcomes.Current.Error?.Throw();
+                _notes.AddRange(outcomes.Current.Notes.Select(note => $"{picture.Path}: {note}."));
                 if (outcomes.Current.IsDone)
                 {
                     take(picture, outcomes.Current.Result!);
@@ -100,8 +104,9 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
     }
 
     /// <summary>What a picture came to: a result, or an exception that the loop's own thread shall see, or nothing where it was given up.</summary>
-    private readonly record struct Outcome<T>(T? Result, ExceptionDispatchInfo? Error)
+    private sealed record Outcome<T>(T? Result, ExceptionDispatchInfo? Error)
     {
         public bool IsDone { get; init; }
+        public IReadOnlyList<string> Notes { get; init; } = [];
     }
 }

@@ -6,6 +6,7 @@ namespace ClipSurgery.Tools;
 internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 {
     private const int LogWidth = 100_000;
+    private const int ShownNotes = 20;
 
     /// <summary>Standard output: data only.</summary>
     public TextWriter Data { get; } = data;
@@ -36,6 +37,20 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     public void Error(string message) => Line("error", "red", message);
 
     public void Note(string message) => Line("note", "yellow", message);
+
+    /// <summary>The first notes of many, and how many more there are.</summary>
+    public void Notes(IReadOnlyCollection<string> notes)
+    {
+        foreach (string note in notes.Take(ShownNotes))
+        {
+            Note(note);
+        }
+
+        if (notes.Count > ShownNotes)
+        {
+            Note($"and {notes.Count - ShownNotes} more notes on pictures.");
+        }
+    }
 
     /// <summary>What was done, with no mark, and unbroken: it may hold a path or a command to copy.</summary>
     public void Done(string message) => People.Profile.Out.Writer.WriteLine(message);

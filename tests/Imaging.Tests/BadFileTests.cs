@@ -198,6 +198,29 @@ public class BadFileTests
     }
 
     [Theory]
+    [InlineData("png-1x10000000.png", "1x10000000 pixels, more than the limit of 65535 on a side; cut it into parts.")]
+    public void A_thin_file_is_refused_from_its_header(string name, string expected)
+    {
+        string path = TestData.Hostile(name);
+
+        Assert.Equal($"{path} has {expected}", Message(() => ImageFile.Read(path)));
+    }
+
+    [Theory]
+    [InlineData(251, 1)]
+    [InlineData(1, 251)]
+    public void A_side_may_be_only_so_many_times_the_other(int width, int height)
+    {
+        byte[] png = PngBytes.Build(width, height, 8, PngBytes.Rgb, new byte[width * height * 3]);
+        byte[] shorter = PngBytes.Build(250, 1, 8, PngBytes.Rgb, new byte[750]);
+
+        Assert.Equal(
+            $"thin.png has {width}x{height} pixels; a side may be 250 times as long as the other. Cut it into parts.",
+            Message(() => ImageFile.Read(png, "thin.png")));
+        Assert.Equal(250, ImageFile.Read(shorter, "thin.png").Image.Width);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]

@@ -2,6 +2,8 @@ namespace ClipSurgery.Tests;
 
 public class BmpReaderTests
 {
+    private static readonly byte[] TwoColors = [30, 20, 10, 0, 40, 30, 20, 0];
+
     [Fact]
     public void Rows_come_from_the_bottom_or_from_the_top()
     {
@@ -90,12 +92,49 @@ public class BmpReaderTests
     }
 
     [Fact]
-    public void A_compressed_file_is_refused_with_its_type()
+    public void Run_lengths_of_eight_bits_are_unpacked()
     {
-        string message = Message(BmpBytes.Build(2, 1, 8, [[2, 0, 0, 1]], new byte[1024], compression: 1));
+        // Bottom row: two of colour 1, then 0, 1 plain with a byte of padding less, end of row; top row: one step right, then colour 1.
+        byte[] runs = [2, 1, 0, 3, 0, 1, 1, 0, 0, 0, 0, 2, 1, 0, 2, 1, 0, 1];
+
+        byte[] pixels = Read(BmpBytes.Build(5, 2, 8, [runs], TwoColors, compression: 1, colors: 2));
+
+        Assert.Equal([10, 20, 20, 10, 10, 20, 20, 10, 20, 20], EveryThird(pixels));
+    }
+
+    [Fact]
+    public void Run_lengths_of_four_bits_are_unpacked()
+    {
+        // A run that takes turns, three plain ones, and an end without its mark.
+        byte[] runs = [3, 0x10, 0, 3, 0x01, 0x10, 0, 0];
+
+        byte[] pixels = Read(BmpBytes.Build(6, 1, 4, [runs], TwoColors, compression: 2, colors: 2));
+
+        Assert.Equal([20, 10, 20, 10, 20, 20], EveryThird(pixels));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 2, 1, 0, 0 }, "cut short in row 2 of 2")]
+    [InlineData(new byte[] { 2, 1, 0, 200 }, "cut short in row 1 of 2")]
+    [InlineData(new byte[] { 0, 0, 0, 0, 2, 1, 2, 1 }, "more rows than its header says (2)")]
+    public void Run_lengths_that_do_not_fit_the_header_are_refused(byte[] runs, string expected)
+    {
+        string message = Message(BmpBytes.Build(2, 2, 8, [runs], TwoColors, compression: 1, colors: 2));
+
+        Assert.Equal($"a.bmp: the BMP data {(expected[0] == 'm' ? "has" : "is")} {expected}. Get a whole copy.", message);
+    }
+
+    [Theory]
+    [InlineData(4, 24, "a JPEG")]
+    [InlineData(5, 24, "a PNG")]
+    [InlineData(1, 24, "run lengths of 24 bits a pixel")]
+    [InlineData(7, 8, "compression of the type 7 with 8 bits a pixel")]
+    public void Another_compression_is_refused_by_name(uint compression, int bits, string expected)
+    {
+        string message = Message(BmpBytes.Build(2, 1, bits, [[2, 0, 0, 1]], new byte[1024], compression: compression));
 
         Assert.Equal(
-            "a.bmp: the BMP is compressed (type 1, 8 bits); expected an uncompressed one. Save it again as PNG.", message);
+            $"a.bmp: the BMP holds {expected}; expected plain pixels, or run lengths of 4 or 8 bits. Save it again as PNG.", message);
     }
 
     [Theory]
@@ -126,4 +165,6 @@ public class BmpReaderTests
 
     private static string Message(byte[] file) =>
         Assert.Throws<ClipSurgeryException>(() => ImageFile.Read(file, "a.bmp")).Message;
+
+    private static byte[] EveryThird(byte[] pixels) => [.. pixels.Where((_, place) => place % 3 == 0)];
 }

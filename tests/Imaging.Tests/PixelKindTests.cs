@@ -112,6 +112,41 @@ public class PixelKindTests
         Assert.Equal([0x12, 0xAB, 0xFF], Read(tagged.TiffsaveBuffer()));
     }
 
+    [Theory]
+    [InlineData(Enums.Interpretation.Grey16, 1)]
+    [InlineData(Enums.Interpretation.Rgb16, 3)]
+    [InlineData(Enums.Interpretation.Rgb16, 4)]
+    public void Eleven_bits_in_sixteen_are_noted_and_spread_where_that_is_asked_for(Enums.Interpretation interpretation, int bands)
+    {
+        ushort[] values = [.. Enumerable.Range(0, 2 * bands).Select(i => i % bands == 3 ? ushort.MaxValue : (ushort)(i < bands ? 2047 : 1024))];
+        using Image raw = Image.NewFromMemoryCopy<ushort>(values, 2, 1, bands, Enums.BandFormat.Ushort);
+        using Image tagged = raw.Copy(interpretation: interpretation);
+        const string Note = "it uses 11 of its 16 bits (the largest value is 2047) and is nearly black; "
+            + "--depth-range auto spreads them (ImageLimits.DepthRange)";
+
+        foreach (byte[] file in (byte[][])[tagged.TiffsaveBuffer(), tagged.PngsaveBuffer()])
+        {
+            LoadedImage dark = ImageFile.Read(file, "dark");
+            LoadedImage bright = ImageFile.Read(file, "bright", new ImageLimits { DepthRange = DepthRange.Auto });
+
+            Assert.Equal([7, 7, 7, 4, 4, 4], dark.Image.Pixels.ToArray());
+            Assert.Equal([Note], dark.Notes);
+            Assert.Equal([255, 255, 255, 128, 128, 128], bright.Image.Pixels.ToArray());
+            Assert.Empty(bright.Notes);
+        }
+    }
+
+    [Fact]
+    public void Sixteen_bits_that_are_used_are_not_noted_and_never_spread()
+    {
+        byte[] png = PngBytes.Build(2, 1, 16, PngBytes.Grey, [0x12, 0x34, 0x80, 0x00]);
+
+        LoadedImage loaded = ImageFile.Read(png, "full", new ImageLimits { DepthRange = DepthRange.Auto });
+
+        Assert.Equal([0x12, 0x80], EveryThird(loaded.Image.Pixels.ToArray()));
+        Assert.Empty(loaded.Notes);
+    }
+
     [Fact]
     public void One_bit_tiff_is_black_and_white()
     {

@@ -36,6 +36,29 @@ internal static class PngBytes
         return file.ToArray();
     }
 
+    /// <summary>A file with one more chunk, behind the pixels.</summary>
+    public static byte[] WithLast(byte[] png, string type, byte[] data)
+    {
+        const int EndChunk = 12;
+        using MemoryStream file = new();
+        file.Write(png[..^EndChunk]);
+        WriteChunk(file, type, data);
+        file.Write(png[^EndChunk..]);
+        return file.ToArray();
+    }
+
+    /// <summary>Bytes as a text chunk packs them.</summary>
+    public static byte[] Pack(byte[] text)
+    {
+        using MemoryStream packed = new();
+        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest))
+        {
+            zlib.Write(text);
+        }
+
+        return packed.ToArray();
+    }
+
     /// <summary>The chunks of a file: type and data.</summary>
     public static List<(string Type, byte[] Data)> Chunks(byte[] png)
     {

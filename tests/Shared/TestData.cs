@@ -9,6 +9,9 @@ internal static class TestData
     /// <summary>A file of <c>tests/data/golden</c>.</summary>
     public static string Golden(params string[] parts) => Path.Combine([Root, "tests", "data", "golden", .. parts]);
 
+    /// <summary>A file of <c>tests/data/hostile</c>.</summary>
+    public static string Hostile(string name) => Path.Combine(Root, "tests", "data", "hostile", name);
+
     /// <summary>A demo model's folder.</summary>
     public static string Model(params string[] parts) => Path.Combine([Root, "models", .. parts]);
 

@@ -4,8 +4,8 @@ namespace ClipSurgery;
 public static class PictureFolder
 {
     /// <summary>
-    /// Lists the pictures: files that end in .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp or .gif, in any letter case. No file is
-    /// opened. Linked folders are entered, but each folder once however many links lead to it, and none that holds this one.
+    /// Lists the pictures: files that end in .jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff, .bmp or .gif, in any letter case;
+    /// HEIC, AVIF and other kinds that cannot be read are counted in what is left out. No file is opened. Linked folders are entered, but each folder once however many links lead to it, and none that holds this one.
     /// Hidden files and folders, whose names begin with a dot, are left out unless a part of an include pattern begins with one,
     /// and so are folders that <see cref="DatasetExport"/> has written.
     /// </summary>

@@ -8,6 +8,9 @@ namespace ClipSurgery;
 public sealed record PictureListing(IReadOnlyList<string> FileNames, IReadOnlyList<SkippedEntry> Skipped);
 
 /// <summary>A file or folder that was left out.</summary>
-/// <param name="Name">Relative to the picture folder, with forward slashes; control characters are replaced by spaces.</param>
+/// <param name="Name">
+/// Relative to the picture folder, with forward slashes; control characters are replaced by spaces. For all files of a kind that
+/// cannot be read it is <c>*.heic</c> or the like, and the reason has their number.
+/// </param>
 /// <param name="Reason">Why, as the end of a sentence: "it is a pipe, a socket or a device".</param>
 public sealed record SkippedEntry(string Name, string Reason);

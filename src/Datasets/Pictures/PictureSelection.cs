@@ -6,7 +6,17 @@ namespace ClipSurgery;
 internal sealed class PictureSelection
 {
     private static readonly HashSet<string> Extensions =
-        new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif" };
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif",
+        };
+
+    private static readonly HashSet<string> UnreadableExtensions =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".jpx", ".jxr", ".svg", ".psd", ".tga", ".ico", ".exr", ".hdr", ".pbm",
+            ".pgm", ".ppm", ".pnm", ".dds", ".dcm", ".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".raf", ".rw2",
+        };
 
     private readonly Regex? _included;
     private readonly Regex? _includedByExtension;
@@ -30,6 +40,15 @@ internal sealed class PictureSelection
         Enters(name)
         && (_includedByExtension?.IsMatch(name) == true
             || (Extensions.Contains(Path.GetExtension(name)) && _included?.IsMatch(name) != false));
+
+    /// <summary>The ending, in lower case, of a file that would be asked for if its kind of picture could be read; otherwise null.</summary>
+    public string? UnreadableKind(string name)
+    {
+        string extension = Path.GetExtension(name);
+        return UnreadableExtensions.Contains(extension) && Enters(name) && _included?.IsMatch(name) != false
+            ? extension.ToLowerInvariant()
+            : null;
+    }
 
     private static string LastPart(string name) => name[(name.LastIndexOf('/') + 1)..];
 

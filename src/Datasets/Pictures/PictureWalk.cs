@@ -13,6 +13,7 @@ internal sealed class PictureWalk
     private readonly HashSet<string> _closed;
     private readonly List<string> _fileNames = [];
     private readonly List<SkippedEntry> _skipped = [];
+    private readonly Dictionary<string, int> _unreadable = [];
     private readonly Stack<Folder> _folders = [];
     private readonly PriorityQueue<Folder, string> _links = new(StringComparer.Ordinal);
 
@@ -38,6 +39,11 @@ internal sealed class PictureWalk
             }
         }
         while (OpenNextLink());
+
+        foreach ((string extension, int count) in _unreadable)
+        {
+            Skip($"*{extension}", $"{count} {(count == 1 ? "file" : "files")} of a kind that cannot be read; convert to JPEG or PNG");
+        }
 
         _fileNames.Sort(StringComparer.Ordinal);
         _skipped.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -109,6 +115,11 @@ internal sealed class PictureWalk
         bool isFolder = entry is DirectoryInfo;
         if (isFolder ? !_selection.Enters(name) : !_selection.Takes(name))
         {
+            if (!isFolder && _selection.UnreadableKind(name) is { } extension)
+            {
+                _unreadable[extension] = _unreadable.GetValueOrDefault(extension) + 1;
+            }
+
             return;
         }
 

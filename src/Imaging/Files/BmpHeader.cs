@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace ClipSurgery;
 
@@ -14,7 +15,8 @@ internal readonly record struct BmpHeader(
     long PixelOffset,
     uint HeaderBytes,
     uint PaletteColors,
-    BmpMasks Masks)
+    BmpMasks Masks,
+    bool IsRunLength)
 {
     private const int FileHeaderBytes = 14;
     private const int CoreHeaderBytes = 12;
@@ -22,7 +24,11 @@ internal readonly record struct BmpHeader(
     private const int MaskOffset = FileHeaderBytes + InfoHeaderBytes;
 
     private const uint Uncompressed = 0;
+    private const uint RunLengths8 = 1;
+    private const uint RunLengths4 = 2;
     private const uint BitFields = 3;
+    private const uint Jpeg = 4;
+    private const uint Png = 5;
     private const uint AlphaBitFields = 6;
 
     /// <summary>Whether this is OS/2's first header, whose palette has three bytes a colour.</summary>
@@ -48,7 +54,7 @@ internal readonly record struct BmpHeader(
             int coreHeight = BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]);
             int coreBits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[24..]);
             BmpMasks coreMasks = ReadMasks(bytes, headerBytes, Uncompressed, coreBits, name);
-            return Check(new BmpHeader(coreWidth, coreHeight, false, coreBits, pixelOffset, headerBytes, 0, coreMasks), name);
+            return Check(new BmpHeader(coreWidth, coreHeight, false, coreBits, pixelOffset, headerBytes, 0, coreMasks, false), name);
         }
 
         if (headerBytes < InfoHeaderBytes || bytes.Length < FileHeaderBytes + (long)headerBytes)
@@ -63,21 +69,30 @@ internal readonly record struct BmpHeader(
         uint paletteColors = BinaryPrimitives.ReadUInt32LittleEndian(bytes[46..]);
         int height = signedHeight == int.MinValue ? 0 : Math.Abs(signedHeight);
         BmpMasks masks = ReadMasks(bytes, headerBytes, compression, bits, name);
-        return Check(new BmpHeader(width, height, signedHeight < 0, bits, pixelOffset, headerBytes, paletteColors, masks), name);
+        bool isRunLength = IsRunLengths(compression, bits);
+        return Check(
+            new BmpHeader(width, height, signedHeight < 0, bits, pixelOffset, headerBytes, paletteColors, masks, isRunLength), name);
     }
 
     private static BmpMasks ReadMasks(ReadOnlySpan<byte> bytes, uint headerBytes, uint compression, int bits, string name)
     {
-        if (compression == Uncompressed)
+        if (compression == Uncompressed || IsRunLengths(compression, bits))
         {
             return bits == 16 ? new BmpMasks(0x7C00, 0x03E0, 0x001F, 0) : new BmpMasks(0xFF0000, 0x00FF00, 0x0000FF, 0);
         }
 
         if (compression is not (BitFields or AlphaBitFields) || bits is not (16 or 32))
         {
-            throw new ClipSurgeryException(
-                $"{name}: the BMP is compressed (type {compression}, {bits} bits); expected an uncompressed one. "
-                + "Save it again as PNG.");
+            string kind = compression switch
+            {
+                RunLengths8 or RunLengths4 => $"run lengths of {bits} bits a pixel",
+                Jpeg => "a JPEG",
+                Png => "a PNG",
+                _ => $"compression of the type {compression} with {bits} bits a pixel",
+            };
+            throw new ClipSurgeryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: the BMP holds {kind}; expected plain pixels, or run lengths of 4 or 8 bits. Save it again as PNG."));
         }
 
         // The masks follow the 40 bytes of the first header version, or are part of a later one: the same place.
@@ -93,6 +108,9 @@ internal readonly record struct BmpHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[(MaskOffset + 8)..]),
             hasAlpha ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[(MaskOffset + 12)..]) : 0);
     }
+
+    private static bool IsRunLengths(uint compression, int bits) =>
+        (compression, bits) is (RunLengths8, 8) or (RunLengths4, 4);
 
     private static BmpHeader Check(BmpHeader header, string name)
     {

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace ClipSurgery;
 
 /// <summary>
-/// Reads uncompressed BMP: 1, 4, 8, 16, 24 and 32 bits a pixel, colour masks, rows from either end (Microsoft's
+/// Reads BMP: 1, 4, 8, 16, 24 and 32 bits a pixel, colour masks, run lengths of 4 and 8 bits, rows from either end (Microsoft's
 /// BITMAPINFOHEADER and its successors, and OS/2's BITMAPCOREHEADER). Transparency is laid on white.
 /// </summary>
 internal static class BmpReader
@@ -17,6 +17,10 @@ internal static class BmpReader
     {
         BmpHeader header = BmpHeader.Read(bytes, name);
         limits.CheckPixels(name, header.Width, header.Height);
+        if (header.IsRunLength)
+        {
+            return ReadRunLengths(bytes, header, name);
+        }
 
         long stride = (((long)header.Width * header.BitsPerPixel) + 31) / 32 * 4;
         long lastRow = (((long)header.Width * header.BitsPerPixel) + 7) / 8;
@@ -47,6 +51,22 @@ internal static class BmpReader
             {
                 UnpackMasked(row, header, output);
             }
+        }
+
+        return RgbImage.Adopt(header.Width, header.Height, pixels);
+    }
+
+    private static RgbImage ReadRunLengths(ReadOnlySpan<byte> bytes, BmpHeader header, string name)
+    {
+        byte[] palette = ReadPalette(bytes, header, name);
+        ReadOnlySpan<byte> runs = bytes[(int)Math.Min(header.PixelOffset, bytes.Length)..];
+        byte[] indices = BmpRunLengths.Unpack(runs, header, name);
+        byte[] pixels = new byte[(long)header.Width * header.Height * 3];
+        for (int y = 0; y < header.Height; y++)
+        {
+            int fileRow = header.TopDown ? y : header.Height - 1 - y;
+            UnpackIndices(
+                indices.AsSpan(fileRow * header.Width, header.Width), 8, palette, pixels.AsSpan(y * header.Width * 3, header.Width * 3));
         }
 
         return RgbImage.Adopt(header.Width, header.Height, pixels);

@@ -5,10 +5,11 @@ namespace ClipSurgery;
 /// Files are not trusted: the format is told by the bytes, limits are checked before decoding, damaged data is refused.
 /// </summary>
 /// <remarks>
-/// Grey is repeated in all three channels; transparency is laid on white; 16 bits a channel keep their upper 8;
-/// CMYK becomes sRGB through the embedded profile, or libvips' built-in one. An RGB profile is ignored, as Pillow does,
-/// so that CLIP sees the numbers that its reference implementation sees. A PNG or GIF that lacks nothing but its end
-/// marker is read, for its pixels are whole. Any number of threads may read at once.
+/// Grey is repeated in all three channels; transparency is laid on white; 16 bits a channel keep their upper 8 (or see
+/// <see cref="ImageLimits.DepthRange"/>); a GIF has the size of its screen, and is white where the first frame is not; CMYK
+/// becomes sRGB through the embedded profile, or libvips' built-in one. An RGB profile is ignored, as Pillow does, so that CLIP
+/// sees the numbers that its reference implementation sees. A PNG or GIF that lacks nothing but its end marker is read, for its
+/// pixels are whole. Any number of threads may read at once.
 /// </remarks>
 public static class ImageFile
 {

@@ -3,11 +3,16 @@ using System.Globalization;
 namespace ClipSurgery;
 
 /// <summary>
-/// How much of a file is taken on. Both limits are checked before a pixel is decoded, so that a small file that claims
-/// a huge picture costs nothing.
+/// What of a file is taken on. Limits are checked before a pixel is decoded, so that a small file that claims a huge picture
+/// costs nothing. Beside those that can be set, a side may have 65,535 pixels, and the longer one 250 times the shorter one.
 /// </summary>
 public sealed record ImageLimits
 {
+    private const int MostSide = 65_535;
+
+    // SAM's input has 256 to 1024 pixels on its longer side: beyond, nothing is left of the shorter one.
+    private const int MostRatio = 250;
+
     /// <summary>
     /// The largest picture, width × height, in pixels: 1 to 715,827,863 (what one array of RGB bytes holds). Defaults to
     /// 100,000,000.
@@ -27,6 +32,9 @@ public sealed record ImageLimits
     }
     = 256L << 20;
 
+    /// <summary>Which values of a picture with 16 bits a channel become 255. Defaults to 65535.</summary>
+    public DepthRange DepthRange { get; init; }
+
     internal void CheckFile(string name, long bytes)
     {
         if (bytes == 0)
@@ -44,6 +52,21 @@ public sealed record ImageLimits
 
     internal void CheckPixels(string name, int width, int height)
     {
+        (int shorter, int longer) = (Math.Min(width, height), Math.Max(width, height));
+        if (longer > MostSide)
+        {
+            throw new ClipSurgeryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} has {width}x{height} pixels, more than the limit of {MostSide} on a side; cut it into parts."));
+        }
+
+        if (longer > (long)shorter * MostRatio)
+        {
+            throw new ClipSurgeryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} has {width}x{height} pixels; a side may be {MostRatio} times as long as the other. Cut it into parts."));
+        }
+
         long pixels = (long)width * height;
         if (pixels > MaxPixels)
         {

@@ -21,8 +21,11 @@ internal static class VipsSettings
         // Callers decode several files at once; threads inside one picture would only compete with theirs.
         NetVips.NetVips.Concurrency = 1;
 
-        // libvips prints warnings to stderr; whatever matters comes back as an error too.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Info, static (_, _, _) => { });
+        // libvips would print warnings to stderr.
+        Log.SetLogHandler(
+            "VIPS",
+            Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Info,
+            static (_, _, message) => VipsWarnings.Log(message ?? ""));
         return true;
     }
 }

@@ -97,18 +97,24 @@ internal sealed class LabelCommand
             return Survive(() => labeller.Label(tried, stop.Token));
         }
 
+        Dictionary<string, string> provenance = new(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))
+        {
+            ["contrast"] = string.Join(", ", labels.Contrast),
+            ["existing"] = _existing.Describe(parse),
+            ["max_pixels"] = $"{limits.MaxPixels}",
+        };
+        if (limits.DepthRange != DepthRange.Full)
+        {
+            provenance["depth_range"] = $"{limits.DepthRange}";
+        }
+
         LabelJob job = new()
         {
             Output = output,
             Classes = classes,
             FileNames = pictures.FileNames,
             Label = labeller.Label,
-            Provenance = new Dictionary<string, string>(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))
-            {
-                ["contrast"] = string.Join(", ", labels.Contrast),
-                ["existing"] = _existing.Describe(parse),
-                ["max_pixels"] = $"{limits.MaxPixels}",
-            },
+            Provenance = provenance,
             PictureFolder = folder,
             Shard = shard,
             Workers = ReadWorkers(parse),
@@ -118,6 +124,7 @@ internal sealed class LabelCommand
         };
         LabelSummary summary = new LabelProgressView(console).Show(progress => LabelRun.Run(job, progress, stop.Token));
         TellOfEarlierRuns(console, summary);
+        console.Notes(labeller.Notes);
         return summary.Outcome switch
         {
             RunOutcome.Stopped => Stopped(console, summary, stop),

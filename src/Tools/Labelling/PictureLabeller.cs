@@ -1,11 +1,27 @@
+using System.Collections.Concurrent;
+
 namespace ClipSurgery.Tools;
 
 /// <summary>Labels single pictures of a folder: what is found in them, beside what existing labels have of them.</summary>
 internal sealed class PictureLabeller(string folder, ImageLimits limits, LabelSetSegmenter segmenter, ExistingLabels? existing)
 {
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _notes = [];
+
+    /// <summary>What was odd about pictures that were labelled, in the order of their names.</summary>
+    public IReadOnlyCollection<string> Notes =>
+    [
+        .. _notes.OrderBy(picture => picture.Key, StringComparer.Ordinal)
+            .SelectMany(picture => picture.Value.Select(note => $"{picture.Key}: {note}.")),
+    ];
+
     public LabelledPicture Label(string fileName, CancellationToken cancellationToken)
     {
         LoadedImage image = PictureFolder.Read(folder, fileName, limits);
+        if (image.Notes.Count > 0)
+        {
+            _notes[fileName] = image.Notes;
+        }
+
         return existing is null
             ? LabelledPicture.Of(image, segmenter, cancellationToken)
             : existing.Apply(fileName, existing.ShouldSkip(fileName)

@@ -7,15 +7,32 @@ public class PictureFolderTests
     {
         using TemporaryFolder folder = new();
         folder.Touch(
-            "b.jpg", "B.JPEG", "a/z.Png", "a/b/c/d.webp", "a.tif", "a-1.tiff", "é.bmp", "中/文.gif", "with space.jpg",
+            "b.jpg", "B.JPEG", "a/z.Png", "a/b/c/d.webp", "a.tif", "a-1.tiff", "é.bmp", "中/文.gif", "with space.jpg", "q.jfif", "r.JPE",
             "notes.txt", "data.json", "jpg", "a/x.jpg.txt");
 
         PictureListing listing = List(folder.FullPath);
 
         Assert.Equal(
-            ["B.JPEG", "a-1.tiff", "a.tif", "a/b/c/d.webp", "a/z.Png", "b.jpg", "with space.jpg", "é.bmp", "中/文.gif"],
+            ["B.JPEG", "a-1.tiff", "a.tif", "a/b/c/d.webp", "a/z.Png", "b.jpg", "q.jfif", "r.JPE", "with space.jpg", "é.bmp", "中/文.gif"],
             listing.FileNames);
         Assert.Empty(listing.Skipped);
+    }
+
+    [Fact]
+    public void Kinds_of_pictures_that_cannot_be_read_are_counted()
+    {
+        using TemporaryFolder folder = new();
+        folder.Touch("a.jpg", "b.HEIC", "x/c.heic", "x/d.avif", "y/e.heic", ".f.heic", "g.txt");
+
+        Assert.Equal(
+            [
+                new SkippedEntry("*.avif", "1 file of a kind that cannot be read; convert to JPEG or PNG"),
+                new SkippedEntry("*.heic", "3 files of a kind that cannot be read; convert to JPEG or PNG"),
+            ],
+            List(folder.FullPath).Skipped);
+        Assert.Equal(
+            [new SkippedEntry("*.heic", "1 file of a kind that cannot be read; convert to JPEG or PNG")],
+            List(folder.FullPath, include: ["x"], exclude: ["*.avif"]).Skipped);
     }
 
     [Fact]
