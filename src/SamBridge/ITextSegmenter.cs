@@ -15,7 +15,7 @@ public interface ITextSegmenter
     /// <param name="options">Presence, instances.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ArgumentException">
-    /// There is no text.
+    /// There is no text, one is blank, or one comes twice (to the model "Cat" is "cat").
     /// </exception>
     LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default);
@@ -26,7 +26,8 @@ public interface ITextSegmenter
     /// <param name="options">Presence, instances.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ArgumentException">
-    /// There is no label, one has neither a text nor a prompt, or a prompt lies outside the picture or its box.
+    /// There is no label, one has neither a text nor a prompt, a name or a text comes twice, a text is blank, or a prompt lies outside
+    /// the picture or its box.
     /// </exception>
     LabelledImage SegmentLabels(
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default);

@@ -138,7 +138,7 @@ internal sealed class PictureSegmentation
     private double Threshold(TextLabel label) => label.Presence ?? _options.Presence ?? SegmentOptions.DefaultPresence;
 
     /// <summary>Look-alikes that were named.</summary>
-    private string[] Contrast() => [.. _options.Not.Except(_texts, StringComparer.OrdinalIgnoreCase).Distinct(StringComparer.OrdinalIgnoreCase)];
+    private string[] Contrast() => [.. _options.Not.Except(_texts, DistinctTexts.Comparer)];
 
     private bool IsKept(TextLabel label, Instance instance) =>
         (instance.Parts.Presence ?? 1) >= Threshold(label) && IsLargeEnough(instance);

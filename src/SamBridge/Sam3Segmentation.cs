@@ -29,7 +29,7 @@ internal sealed class Sam3Segmentation
         _presence = options.Presence ?? defaultPresence;
         _isGated = labels.Any(label => Threshold(label) > 0);
         string[] lookAlikes = _isGated
-            ? [.. options.Not.Except(labels.SelectMany(label => label.Texts), StringComparer.OrdinalIgnoreCase)]
+            ? [.. options.Not.Except(labels.SelectMany(label => label.Texts), DistinctTexts.Comparer)]
             : [];
         _asked = lookAlikes.Length == 0 ? [.. labels] : [.. labels, new TextLabel(LookAlike, lookAlikes)];
     }

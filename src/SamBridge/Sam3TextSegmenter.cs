@@ -31,7 +31,7 @@ public sealed class Sam3TextSegmenter : ITextSegmenter
     /// <inheritdoc/>
     public LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default) =>
-        SegmentLabels(image, [.. texts.Select(text => new TextLabel(text))], options, cancellationToken);
+        SegmentLabels(image, TextLabel.Each(texts), options, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
@@ -40,6 +40,7 @@ public sealed class Sam3TextSegmenter : ITextSegmenter
     public LabelledImage SegmentLabels(
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(image);
         options ??= new SegmentOptions();
         TextLabel.Check(labels, options);
         if (labels.Any(label => label.Texts.Count > 0) && labels.Any(label => label.HasPrompts))

@@ -7,6 +7,7 @@ namespace ClipSurgery;
 public sealed class SamModel : IDisposable
 {
     private readonly SamFiles _files;
+    private readonly string _folder;
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _decoder;
     private readonly SamAdapter _adapter;
@@ -15,6 +16,7 @@ public sealed class SamModel : IDisposable
     private SamModel(string directory, ModelManifest? manifest, RuntimeOptions options)
     {
         _files = SamFiles.Find(directory);
+        _folder = PathLinks.Follow(directory);
         Manifest = manifest;
         _encoder = OnnxSession.Load(_files.Encoder, options, fixedShapes: true);
         try
@@ -54,10 +56,14 @@ public sealed class SamModel : IDisposable
 
     internal Sam3Adapter? Sam3 => _adapter as Sam3Adapter;
 
-    /// <summary>SHA-256 of its files.</summary>
-    internal string Fingerprint => field ??= FileHash.Combine(Manifest is null
-        ? _files.All.Select(FileHash.Sha256)
-        : Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256));
+    /// <summary>SHA-256 of its files, and of those beside them that hold their tensors.</summary>
+    internal string Fingerprint => field ??= FileHash.Combine(
+    [
+        .. Manifest is null
+            ? _files.All.Select(FileHash.Sha256)
+            : Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256),
+        .. _files.All.SelectMany(OnnxPreflight.Check).Distinct().Where(data => !IsInManifest(data)).Select(FileHash.Sha256),
+    ]);
 
     /// <summary>
     /// Loads a model from a folder: an encoder and a decoder as ONNX files, under the names that exporters and model hubs give
@@ -97,6 +103,9 @@ public sealed class SamModel : IDisposable
         fitted.Return();
         return encoded;
     }
+
+    private bool IsInManifest(string data) =>
+        Manifest?.Files.ContainsKey(Path.GetRelativePath(_folder, data).Replace(Path.DirectorySeparatorChar, '/')) == true;
 
     /// <inheritdoc/>
     public void Dispose()

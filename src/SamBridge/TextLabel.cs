@@ -31,9 +31,13 @@ public sealed record TextLabel(string Name, IReadOnlyList<string> Texts, double?
     /// <summary>Whether a person pointed at an object, and not only at what is none.</summary>
     internal bool IsPointedAt => Boxes.Count > 0 || Points.Any(point => point.IsPositive);
 
-    /// <exception cref="ArgumentException">There is nothing to look for, or a point lies in none of the boxes.</exception>
+    /// <summary>One label for each text.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is nothing to look for, a name or a text comes twice, a text is blank, or a point lies in none of the boxes.
+    /// </exception>
     internal static void Check(IReadOnlyList<TextLabel> labels, SegmentOptions options)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count == 0)
         {
             throw new ArgumentException("Nothing to segment: give a text, a point or a box.");
@@ -58,6 +62,18 @@ public sealed record TextLabel(string Name, IReadOnlyList<string> Texts, double?
             {
                 throw new ArgumentException($"{label.Name} has {label.Boxes.Count} boxes, but is to give one mask.");
             }
+        }
+
+        DistinctTexts.Check(labels.SelectMany(label => label.Texts), nameof(labels));
+        HashSet<string> names = new(StringComparer.Ordinal);
+        if (labels.FirstOrDefault(label => !names.Add(label.Name)) is { } twice)
+        {
+            throw new ArgumentException($"The label {twice.Name} comes twice; give its texts to one.", nameof(labels));
+        }
+
+        if (options.Not.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("A look-alike (SegmentOptions.Not) is blank.", nameof(options));
         }
     }
 }

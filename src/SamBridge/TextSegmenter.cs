@@ -39,12 +39,13 @@ public sealed class TextSegmenter : ITextSegmenter
     /// </remarks>
     public LabelledImage Segment(
         RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null, CancellationToken cancellationToken = default) =>
-        SegmentLabels(image, [.. texts.Select(text => new TextLabel(text))], options, cancellationToken);
+        SegmentLabels(image, TextLabel.Each(texts), options, cancellationToken);
 
     /// <inheritdoc/>
     public LabelledImage SegmentLabels(
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(image);
         options ??= new SegmentOptions();
         TextLabel.Check(labels, options);
         using SamImage encoded = _sam.Encode(image, cancellationToken);

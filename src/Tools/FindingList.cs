@@ -25,7 +25,7 @@ internal sealed class FindingList(ToolConsole console, bool writesJson)
         }
         else if (count <= MostOfARule)
         {
-            console.Data.WriteLine(finding);
+            console.Data.WriteLine(PlainText.Message($"{finding}"));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class JsonLine
             json.WriteEndObject();
         }
 
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+        output.WriteLine(PlainText.EscapeJson(System.Text.Encoding.UTF8.GetString(buffer.ToArray())));
     }
 
     /// <summary>The line of a picture that failed.</summary>

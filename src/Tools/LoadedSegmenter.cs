@@ -33,7 +33,7 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
             : (Clip.Embed(texts, cancellationToken).TruncatedTexts, Clip.Config.ContextLength);
         foreach (string text in truncated)
         {
-            console.Note($"'{text}' is longer than {length} tokens and was cut.");
+            console.Note($"'{PlainText.Short(text)}' is longer than {length} tokens and was cut.");
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
             people.Profile.Width = LogWidth;
         }
 
-        return new ToolConsole(Console.Out, people);
+        people.Pipeline.Attach(new PlainRendering());
+        return new ToolConsole(new PlainWriter(Console.Out), people);
     }
 
     public void Error(string message) => Line("error", "red", message);
@@ -53,10 +54,14 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     }
 
     /// <summary>What was done, with no mark, and unbroken: it may hold a path or a command to copy.</summary>
-    public void Done(string message) => People.Profile.Out.Writer.WriteLine(message);
+    public void Done(string message) => People.Profile.Out.Writer.WriteLine(PlainText.Message(message));
 
-    private void Line(string kind, string colour, string message) =>
-        People.MarkupLine($"[{colour}]{kind}:[/] {Markup.Escape(message.ReplaceLineEndings(" "))}");
+    // Not by markup: to break a very long line into lines of the terminal's width takes for ever.
+    private void Line(string kind, string colour, string message)
+    {
+        People.Markup($"[{colour}]{kind}:[/] ");
+        Done(message);
+    }
 
     /// <summary>Does something that tells which share of it is done, with a progress bar on a terminal and a line elsewhere.</summary>
     public void Progress(string task, Action<IProgress<double>> work)
@@ -69,7 +74,7 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
 
         People.Progress().AutoClear(true).Start(context =>
         {
-            ProgressTask bar = context.AddTask(Markup.Escape(task), maxValue: 1);
+            ProgressTask bar = context.AddTask(Markup.Escape(PlainText.Short(task)), maxValue: 1);
             work(new Bar(bar));
         });
     }
@@ -82,10 +87,10 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
         progress.Start(context =>
         {
-            ProgressTask bar = context.AddTask(Markup.Escape(task), maxValue: items.Count);
+            ProgressTask bar = context.AddTask(Markup.Escape(PlainText.Short(task)), maxValue: items.Count);
             foreach (T item in items)
             {
-                bar.Description = Markup.Escape(nameOf(item));
+                bar.Description = Markup.Escape(PlainText.Short(nameOf(item)));
                 process(item);
                 bar.Increment(1);
             }

@@ -33,6 +33,18 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_header_with_more_tensors_than_any_clip_has_is_refused_before_they_are_read()
+    {
+        string many = string.Join(',', Enumerable.Range(0, 20_001).Select(i => $$"""
+            "t{{i}}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
+            """));
+
+        Assert.Contains(
+            "has more than 20000 tensors; expected a CLIP, which has about a thousand",
+            Assert.Throws<ClipSurgeryException>(() => Open($"{{{many}}}", [])).Message);
+    }
+
+    [Fact]
     public void A_scalar_and_an_empty_tensor_are_legal()
     {
         using SafetensorsFile file = Open(

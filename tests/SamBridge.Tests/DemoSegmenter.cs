@@ -17,6 +17,9 @@ public sealed class DemoSegmenter : IDisposable
         _segmenter = new TextSegmenter(_clip, _sam);
     }
 
+    /// <summary>The CLIP model.</summary>
+    public ClipModel Clip => _clip;
+
     /// <summary>A tiger and a half, and a person.</summary>
     public RgbImage Square { get; } = TestPng.Read(TestData.Golden("demo", "square.png"));
 

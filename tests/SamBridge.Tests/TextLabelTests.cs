@@ -42,6 +42,35 @@ public sealed class TextLabelTests(DemoSegmenter demo) : IClassFixture<DemoSegme
         Assert.Contains(demo.SegmentLabels(demo.Square, [new TextLabel("tiger", ["tiger"], 0)]).Instances, instance => instance.Label == "tiger");
     }
 
+    [Theory]
+    [InlineData("\"cat\" and \"cat\" are one text to the model; give it once.", "cat", "cat")]
+    [InlineData("\"cat\" and \"Cat\" are one text to the model; give it once.", "cat", "dog", "Cat")]
+    [InlineData("\"big cat\" and \"big  cat \" are one text to the model; give it once.", "big cat", "big  cat ")]
+    [InlineData("A text is blank; give what to look for.", "")]
+    [InlineData("A text is blank; give what to look for.", "cat", " \t")]
+    [InlineData("A text is null.", "cat", null)]
+    public void Texts_that_are_one_or_none_to_the_model_are_a_mistake(string expected, params string?[] texts)
+    {
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => demo.Segment(demo.Square, texts!)).Message);
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(
+            () => demo.SegmentLabels(demo.Square, [new TextLabel("all", texts!)])).Message);
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => demo.Clip.Locate(demo.Square, texts!)).Message);
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => LabelContext.Of(texts!)).Message);
+    }
+
+    [Fact]
+    public void Nothing_at_all_and_a_label_that_comes_twice_are_mistakes()
+    {
+        Assert.Throws<ArgumentNullException>(() => demo.Segment(demo.Square, null!));
+        Assert.Throws<ArgumentNullException>(() => demo.Segment(null!, ["cat"]));
+        Assert.Throws<ArgumentNullException>(() => demo.Clip.Locate(demo.Square, null!));
+        Assert.Throws<ArgumentNullException>(() => demo.Clip.Embed(null!));
+        Assert.StartsWith("The label pet comes twice", Assert.Throws<ArgumentException>(
+            () => demo.SegmentLabels(demo.Square, [new TextLabel("pet", ["cat"]), new TextLabel("pet", ["dog"])])).Message);
+        Assert.StartsWith("A look-alike (SegmentOptions.Not) is blank", Assert.Throws<ArgumentException>(
+            () => demo.Segment(demo.Square, ["cat"], new SegmentOptions { Not = [" "] })).Message);
+    }
+
     [Fact]
     public void A_label_without_a_text_is_a_mistake() => Assert.Contains(
         "The label cat has no text", Assert.Throws<ArgumentException>(() => demo.SegmentLabels(demo.Square, [new TextLabel("cat", [])])).Message);

@@ -27,6 +27,33 @@ public class EvaluateAgainTests(EvaluationRun shared)
     }
 
     [Fact]
+    public void A_page_that_never_reached_the_disk_is_evaluated_again()
+    {
+        _shared.Copy("zeros");
+        string journal = _tool["zeros", "journal", "surgery.jsonl"];
+        byte[] bytes = File.ReadAllBytes(journal);
+        int secondLine = bytes.AsSpan().IndexOf((byte)'\n') + 1;
+        bytes.AsSpan(secondLine + 20, 512).Clear();
+        File.WriteAllBytes(journal, bytes);
+
+        ToolRun run = _shared.Evaluate("truth.json", "zeros", "--compare", "surgery,clip");
+
+        Assert.Equal(0, run.ExitCode);
+        AssertSameFiles("zeros", _ => true);
+    }
+
+    [Fact]
+    public void Two_evaluations_never_write_to_one_journal()
+    {
+        _shared.Copy("twice");
+        using FileStream first = new(
+            _tool["twice", "journal", "surgery.jsonl"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        EvaluationRun.AssertRefused(
+            _shared.Evaluate("truth.json", "twice"), "another evaluation is writing to it; wait until it ends, or give another --output.");
+    }
+
+    [Fact]
     public void A_run_that_was_stopped_in_its_first_line_starts_again()
     {
         _shared.Copy("begun");

@@ -10,6 +10,7 @@ internal static class CheckpointJson
 
     public static JsonDocument Read(string path)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
             FileInfo file = new(path);

@@ -24,6 +24,9 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>The format's own limit.</summary>
     private const long MaxHeaderBytes = 100_000_000;
 
+    /// <summary>A CLIP has a few hundred to a thousand.</summary>
+    private const int MaxTensors = 20_000;
+
     private readonly SafeFileHandle _file;
     private readonly SortedDictionary<string, SafetensorsTensor> _tensors = new(StringComparer.Ordinal);
 
@@ -41,6 +44,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <exception cref="ClipSurgeryException">The file is missing or breaks a rule of the format.</exception>
     public static SafetensorsFile Open(string path)
     {
+        FileKinds.RefuseSpecial(path);
         SafeFileHandle handle;
         try
         {
@@ -106,6 +110,22 @@ internal sealed class SafetensorsFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Counts the tensors in a header before anything is made of them.</summary>
+    private void LimitTensors(ReadOnlySpan<byte> header)
+    {
+        Utf8JsonReader json = new(header);
+        int count = 0;
+        while (count <= MaxTensors && json.Read())
+        {
+            count += json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 ? 1 : 0;
+        }
+
+        if (count > MaxTensors)
+        {
+            throw Bad($"has more than {MaxTensors} tensors; expected a CLIP, which has about a thousand");
+        }
+    }
+
     private void ReadHeader()
     {
         long fileLength = RandomAccess.GetLength(_file);
@@ -132,6 +152,7 @@ internal sealed class SafetensorsFile : IDisposable
         long dataStart = 8 + (long)headerLength;
         try
         {
+            LimitTensors(header);
             using JsonDocument json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {

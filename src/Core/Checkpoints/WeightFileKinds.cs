@@ -20,6 +20,7 @@ internal static class WeightFileKinds
     /// <exception cref="ClipSurgeryException">The file cannot be read.</exception>
     public static WeightFileKind Recognise(string path)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
             using FileStream file = File.OpenRead(path);

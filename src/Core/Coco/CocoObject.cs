@@ -106,5 +106,5 @@ internal readonly record struct CocoObject(JsonElement Element, string Where)
 
     /// <summary>A number as it is written in the file, or the kind of anything else.</summary>
     private static string Shown(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetRawText() : KindOf(value);
+        value.ValueKind == JsonValueKind.Number ? QuotedText.Short(value.GetRawText()) : KindOf(value);
 }

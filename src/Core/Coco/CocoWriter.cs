@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -234,5 +235,6 @@ public static class CocoWriter
     private static double RoundScore(double score) => Math.Round(score, 4);
 
     /// <summary>A whole number with its decimal point: some readers tell floats from integers by it.</summary>
-    private static void WriteFloat(Utf8JsonWriter json, double wholeNumber) => json.WriteRawValue($"{wholeNumber:F1}");
+    private static void WriteFloat(Utf8JsonWriter json, double wholeNumber) =>
+        json.WriteRawValue(wholeNumber.ToString("F1", CultureInfo.InvariantCulture));
 }

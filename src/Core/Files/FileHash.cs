@@ -8,6 +8,7 @@ internal static class FileHash
 {
     public static string Sha256(string path)
     {
+        FileKinds.RefuseSpecial(path);
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }

@@ -15,6 +15,7 @@ internal static class JsonDocumentFile
     /// <exception cref="ClipSurgeryException">The file cannot be read, or is not JSON.</exception>
     public static T Read<T>(string path, string advice, Func<JsonElement, T> read)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
             using FileStream stream = File.OpenRead(path);

@@ -160,7 +160,13 @@ public sealed class ClipModel : IDisposable
     /// <param name="texts">Texts in any order; a text may be empty.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ClipSurgeryException">The text side cannot be loaded or does not run.</exception>
-    public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) => _texts.Embed(texts, cancellationToken);
+    public TextEmbeddings Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return texts.Contains(null!)
+            ? throw new ArgumentException("A text is null.", nameof(texts))
+            : _texts.Embed(texts, cancellationToken);
+    }
 
     /// <summary>Embeds every token of one sentence, without prompt templates.</summary>
     /// <param name="sentence">The sentence as it was typed; one that is longer than the context is cut.</param>
@@ -171,12 +177,14 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Where in a picture each text is: one similarity map a text, in order.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="texts">Texts without duplicates.</param>
+    /// <param name="texts">Texts; none blank, none twice (to the model "Cat" is "cat").</param>
     /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">The list or a text is null, a text is blank or comes twice.</exception>
     public IReadOnlyList<SimilarityMap> Locate(
         RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
     {
+        DistinctTexts.Check(texts, nameof(texts));
         ImageTokens tokens = EncodeRented(image, Config.InputWidth, Config.InputHeight, cancellationToken);
         IReadOnlyList<SimilarityMap> maps = Locate(tokens, texts, context, cancellationToken);
         tokens.Return();
@@ -185,12 +193,14 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Where in a picture that is encoded each text is: one similarity map a text, in order.</summary>
     /// <param name="tokens">The picture.</param>
-    /// <param name="texts">Texts without duplicates.</param>
+    /// <param name="texts">Texts; none blank, none twice (to the model "Cat" is "cat").</param>
     /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">The list or a text is null, a text is blank or comes twice.</exception>
     public IReadOnlyList<SimilarityMap> Locate(
         ImageTokens tokens, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
     {
+        DistinctTexts.Check(texts, nameof(texts));
         context ??= LabelContext.PascalContext;
         IReadOnlyList<string> labels = context.LabelSet(texts);
         TextEmbeddings embeddings = Embed(labels, cancellationToken);

@@ -51,7 +51,7 @@ internal static class ManifestProblem
     }
 
     private static string OutsidePath(string member, string path) =>
-        $"{member}: \"{path}\" is not a path inside the model's folder, expected one such as onnx/model.onnx";
+        $"{member}: \"{QuotedText.Short(path)}\" is not a path inside the model's folder, expected one such as onnx/model.onnx";
 
     // Both separators and drive letters are refused on every system, so that a manifest is good everywhere or nowhere.
     internal static bool IsInside(string path) =>

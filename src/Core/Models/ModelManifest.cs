@@ -18,6 +18,7 @@ public sealed record ModelManifest
     public const string FileName = "model.json";
 
     private const int MaxBytes = 1 << 20;
+    private const int MaxLabels = 100_000;
 
     /// <summary>A short name; by convention the folder's.</summary>
     public required string Name { get; init; }
@@ -69,6 +70,7 @@ public sealed record ModelManifest
             return false;
         }
 
+        FileKinds.RefuseSpecial(path);
         try
         {
             using FileStream file = File.OpenRead(path);
@@ -108,9 +110,13 @@ public sealed record ModelManifest
             return [];
         }
 
+        string path = Path.Combine(directory, Labels);
+        FileKinds.RefuseSpecial(path);
         try
         {
-            return [.. File.ReadAllLines(Path.Combine(directory, Labels)).Where(line => line.Length > 0)];
+            string[] labels = [.. File.ReadLines(path).Where(line => line.Length > 0).Take(MaxLabels + 1)];
+            return labels.Length <= MaxLabels ? labels : throw new ClipSurgeryException(
+                $"{path}: has more than {MaxLabels} lines; expected the nouns that a model knows. Copy the model's folder again.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

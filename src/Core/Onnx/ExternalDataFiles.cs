@@ -13,6 +13,10 @@ internal sealed class ExternalDataFiles(string path)
     private readonly string _folder = PathLinks.Follow(Path.GetDirectoryName(Path.GetFullPath(path))!);
     private readonly string _realModel = PathLinks.Follow(path);
 
+    /// <summary>The files that tensors have referred to so far, in ordinal order.</summary>
+    public IReadOnlyList<string> Paths =>
+        [.. _lengths.Keys.Select(location => Path.GetFullPath(Path.Combine(_folder, location))).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The number of bytes in a file that a tensor refers to.</summary>
     /// <param name="location">Its path from the model's folder, with <c>/</c> between folders.</param>
     /// <param name="problem">What was found and what was expected, where the file may not be used.</param>

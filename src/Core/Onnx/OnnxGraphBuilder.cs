@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ClipSurgery;
@@ -113,8 +114,8 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     {
         ProtobufWriter tensor = TensorHeader(name, type, shape);
         ExternalEntry(tensor, "location", weights.FileName);
-        ExternalEntry(tensor, "offset", place.Offset.ToString());
-        ExternalEntry(tensor, "length", place.Length.ToString());
+        ExternalEntry(tensor, "offset", place.Offset.ToString(CultureInfo.InvariantCulture));
+        ExternalEntry(tensor, "length", place.Length.ToString(CultureInfo.InvariantCulture));
         tensor.Int64(14, 1);
         _initializers.Bytes(5, tensor.Written);
         return name;

@@ -26,11 +26,14 @@ internal sealed class OnnxPreflight
     }
 
     /// <summary>Checks a model. Whoever may change its folder can still do so afterwards.</summary>
+    /// <returns>The files beside it that hold its tensors, in ordinal order.</returns>
     /// <exception cref="ClipSurgeryException">It breaks a rule; the line says which.</exception>
-    public static void Check(string path)
+    public static IReadOnlyList<string> Check(string path)
     {
         using ProtobufFile file = ProtobufFile.Open(path);
-        new OnnxPreflight(file, path).Check();
+        OnnxPreflight preflight = new(file, path);
+        preflight.Check();
+        return preflight._data.Paths;
     }
 
     private void Check()

@@ -150,7 +150,7 @@ internal sealed class OnnxTensor
         if (key is not ("location" or "offset" or "length" or "checksum") || !_external.TryAdd(key, value))
         {
             throw _file.Refusal(
-                $"{Title} has the external data entry \"{key}\"; expected location, offset, length and checksum, once each");
+                $"{Title} has the external data entry \"{QuotedText.Short(key)}\"; expected location, offset, length and checksum, once each");
         }
 
         _isExternal = true;
@@ -168,7 +168,7 @@ internal sealed class OnnxTensor
         if (problem is not null)
         {
             throw _file.Refusal(
-                $"{Title} lies in \"{location}\", {problem}", "Copy the model and its data, not links to them, into one folder.");
+                $"{Title} lies in \"{QuotedText.Short(location)}\", {problem}", "Copy the model and its data, not links to them, into one folder.");
         }
 
         long offset = Number("offset") ?? 0;
@@ -181,7 +181,7 @@ internal sealed class OnnxTensor
         if (offset > available || length > available - offset)
         {
             throw _file.Refusal(
-                $"{Title} needs bytes {offset} to {(UInt128)offset + (ulong)length} of \"{location}\", which has {available}",
+                $"{Title} needs bytes {offset} to {(UInt128)offset + (ulong)length} of \"{QuotedText.Short(location)}\", which has {available}",
                 "Copy the model's folder again.");
         }
     }
@@ -195,7 +195,7 @@ internal sealed class OnnxTensor
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
             ? value
-            : throw _file.Refusal($"{Title} has the external data {key} \"{text}\"; expected a number of bytes");
+            : throw _file.Refusal($"{Title} has the external data {key} \"{QuotedText.Short(text)}\"; expected a number of bytes");
     }
 
     private ClipSurgeryException Differs(string needed, string found) => _file.Refusal(

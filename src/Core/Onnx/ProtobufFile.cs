@@ -32,9 +32,10 @@ internal sealed class ProtobufFile : IDisposable
     /// <exception cref="ClipSurgeryException">The file cannot be read, is empty or larger than a model can be.</exception>
     public static ProtobufFile Open(string path)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
-            // Before it is opened: a pipe has no bytes, and opening one waits for ever.
+            // Before it is opened: elsewhere than on Linux a pipe is told by having no bytes.
             if (new FileInfo(PathLinks.Follow(path)).Length == 0)
             {
                 throw new ClipSurgeryException($"{path}: is empty; expected an ONNX model. Copy the model's folder again.");

@@ -23,9 +23,14 @@ public sealed class LabelContext
     public static LabelContext PascalContext { get; } = new(ContextLabels.PascalContext59);
 
     /// <summary>A set of one's own, beside the asked texts.</summary>
-    public static LabelContext Of(IReadOnlyList<string> labels) => new([.. labels]);
+    /// <exception cref="ArgumentException">The list or a label is null, a label is blank or comes twice.</exception>
+    public static LabelContext Of(IReadOnlyList<string> labels)
+    {
+        DistinctTexts.Check(labels, nameof(labels));
+        return new([.. labels]);
+    }
 
     /// <summary>The asked texts first, then those of the context that were not asked.</summary>
     internal IReadOnlyList<string> LabelSet(IReadOnlyList<string> texts) =>
-        [.. texts, .. _labels.Except(texts, StringComparer.OrdinalIgnoreCase)];
+        [.. texts, .. _labels.Except(texts, DistinctTexts.Comparer)];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ClipSurgery;
@@ -110,7 +111,7 @@ internal sealed class VocFormat : IDatasetFormat
         void AppendLine(string name, int index)
         {
             Rgb color = VocColorMap.Color(index);
-            lines.Append($"{name}:{color.R},{color.G},{color.B}::\n");
+            lines.Append(CultureInfo.InvariantCulture, $"{name}:{color.R},{color.G},{color.B}::\n");
         }
     }
 

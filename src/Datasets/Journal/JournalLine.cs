@@ -16,6 +16,8 @@ internal static class JournalLine
 
     private const int HexDigits = 16;
 
+    private static readonly byte[] NeverWritten = new byte[512];
+
     private static int MembersPlace => Begin.Length + HexDigits + End.Length;
 
     /// <summary>The line of a JSON object that is not empty, with its line feed.</summary>
@@ -31,6 +33,12 @@ internal static class JournalLine
         && line.StartsWith(Begin)
         && line[(MembersPlace - End.Length)..].StartsWith(End)
         && line.Slice(Begin.Length, HexDigits).SequenceEqual(Checksum(Members(line)));
+
+    /// <summary>
+    /// Whether a line has the zero bytes of a part of the disk that was never written. JSON has none; a flipped bit makes one, and a
+    /// disk writes no less than a sector.
+    /// </summary>
+    public static bool LacksPage(ReadOnlySpan<byte> line) => line.IndexOf(NeverWritten) >= 0;
 
     /// <summary>What the checksum of a whole line covers.</summary>
     public static ReadOnlySpan<byte> Members(ReadOnlySpan<byte> line) => line[MembersPlace..];

@@ -12,8 +12,8 @@ namespace ClipSurgery;
 internal readonly record struct JournalEntry(long Offset, int Length, ulong Checksum, PictureRecord? Record, JournalEnd? End);
 
 /// <summary>
-/// Reads a journal from its beginning. Its last line may be torn, as a process that was killed leaves it, and is left out; damage
-/// before that is an error.
+/// Reads a journal from its beginning. Its last line may be torn, as a process that was killed leaves it, and is left out; so is
+/// all from a page of zero bytes on, which a loss of power leaves. Other damage is an error.
 /// </summary>
 internal sealed class JournalReader
 {
@@ -42,6 +42,7 @@ internal sealed class JournalReader
     /// <exception cref="ClipSurgeryException">It cannot be read.</exception>
     public static FileStream Open(string path)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -126,8 +127,8 @@ internal sealed class JournalReader
         _line++;
         if (!JournalLine.IsWhole(line.Span))
         {
-            // Only a last line can have been torn.
-            return FindLineFeed() < 0 ? null : throw Damaged(_line);
+            // A last line can have been torn; and after a loss of power what was written last may lack a page in its middle.
+            return JournalLine.LacksPage(line.Span) || FindLineFeed() < 0 ? null : throw Damaged(_line);
         }
 
         WholeLength = _offset + feed + 1;

@@ -13,7 +13,7 @@ internal sealed class RunJournal : IDisposable
     private const int RecordsToFlush = 64;
 
     /// <summary>What a lock that another process holds looks like: EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
-    private static readonly int[] LockErrors = [11, 35, unchecked((int)0x80070020)];
+    internal static readonly int[] LockErrors = [11, 35, unchecked((int)0x80070020)];
     private static readonly TimeSpan TimeToFlush = TimeSpan.FromSeconds(2);
 
     private readonly string _path;
@@ -106,6 +106,7 @@ internal sealed class RunJournal : IDisposable
     // FileShare.None is the lock: it holds between processes, on network file systems too, and ends with the process.
     private static FileStream OpenFile(string path)
     {
+        FileKinds.RefuseSpecial(path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

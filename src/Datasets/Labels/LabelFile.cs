@@ -29,6 +29,7 @@ public static class LabelFile
             throw new ClipSurgeryException($"{path}: this is a folder; give a label file.");
         }
 
+        FileKinds.RefuseSpecial(path);
         byte[] bytes = new byte[MaxBytes + 1];
         int length;
         try

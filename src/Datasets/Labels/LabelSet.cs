@@ -10,12 +10,12 @@ public sealed record LabelSet
     public IReadOnlyList<string> Contrast { get; init; } = [];
 
     /// <summary>One class a text, which is its name and its only prompt.</summary>
-    /// <param name="texts">The texts; repetitions (ignoring case) are dropped.</param>
+    /// <param name="texts">The texts; repetitions (ignoring case and how wide gaps are) are dropped.</param>
     /// <exception cref="ArgumentException">There is no text, or one is blank.</exception>
     public static LabelSet FromTexts(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        string[] names = [.. texts.Select(text => text.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] names = [.. texts.Select(text => (text ?? "").Trim()).Distinct(DistinctTexts.Comparer)];
         if (names.Length == 0 || names.Contains(""))
         {
             throw new ArgumentException("A label set needs one text or more, and none of them blank.", nameof(texts));

@@ -9,7 +9,7 @@ internal sealed class LabelSetReader
     private static readonly string[] ClassKeys = ["name", "prompts", "presence", "contrast", "color", "supercategory"];
 
     private readonly Dictionary<string, long> _lineOfName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _classOfPrompt = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _classOfPrompt = new(DistinctTexts.Comparer);
 
     private LabelSetReader()
     {
@@ -44,7 +44,7 @@ internal sealed class LabelSetReader
             : throw entry.Error("a class has no \"name\"");
         if (!_lineOfName.TryAdd(name, nameEntry.Line))
         {
-            throw nameEntry.Error($"the class \"{name}\" is there already (line {_lineOfName[name]}); give it another name");
+            throw nameEntry.Error($"the class \"{QuotedText.Short(name)}\" is there already (line {_lineOfName[name]}); give it another name");
         }
 
         List<string> prompts = ReadPrompts(fields, name, nameEntry);
@@ -53,7 +53,7 @@ internal sealed class LabelSetReader
             Name = name,
             Prompts = prompts,
             Presence = fields.TryGetValue("presence", out YamlEntry presence) ? presence.Probability("\"presence\"") : null,
-            Contrast = ReadContrast(fields, text => prompts.Contains(text, StringComparer.OrdinalIgnoreCase)),
+            Contrast = ReadContrast(fields, text => prompts.Contains(text, DistinctTexts.Comparer)),
             Color = fields.TryGetValue("color", out YamlEntry color) ? ReadColor(color) : null,
             Supercategory = fields.TryGetValue("supercategory", out YamlEntry group) ? group.Text("\"supercategory\"") : "",
         };
@@ -79,7 +79,7 @@ internal sealed class LabelSetReader
             }
             else if (_classOfPrompt[prompt] is string other && other != name)
             {
-                throw entry.Error($"\"{prompt}\" finds the class \"{other}\" already; give a prompt to one class");
+                throw entry.Error($"\"{QuotedText.Short(prompt)}\" finds the class \"{QuotedText.Short(other)}\" already; give a prompt to one class");
             }
         }
 
@@ -99,13 +99,13 @@ internal sealed class LabelSetReader
             string text = entry.Text("a contrast");
             if (isPrompt(text))
             {
-                throw entry.Error($"\"{text}\" is a prompt too, which could not beat itself; take one of them away");
+                throw entry.Error($"\"{QuotedText.Short(text)}\" is a prompt too, which could not beat itself; take one of them away");
             }
 
             texts.Add(text);
         }
 
-        return [.. texts.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. texts.Distinct(DistinctTexts.Comparer)];
     }
 
     private static string ReadColor(YamlEntry entry)
@@ -113,6 +113,6 @@ internal sealed class LabelSetReader
         string color = entry.Text("\"color\"");
         return color is ['#', .. { Length: 6 } digits] && digits.All(char.IsAsciiHexDigit)
             ? color.ToLowerInvariant()
-            : throw entry.Error($"\"color\" is \"{color}\"; expected red, green and blue as in \"#ff8800\", in quotes");
+            : throw entry.Error($"\"color\" is \"{QuotedText.Short(color)}\"; expected red, green and blue as in \"#ff8800\", in quotes");
     }
 }

@@ -44,7 +44,7 @@ internal readonly record struct YamlEntry(YamlNode Node, string Path)
         bool isNumber = double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
         return scalar.Style == ScalarStyle.Plain && isNumber && number is >= 0 and <= 1
             ? number
-            : throw Error($"{what} is \"{scalar.Value}\"; expected {Expected}, without quotes");
+            : throw Error($"{what} is \"{QuotedText.Short(scalar.Value)}\"; expected {Expected}, without quotes");
     }
 
     /// <summary>The entries of a list.</summary>
@@ -76,7 +76,7 @@ internal readonly record struct YamlEntry(YamlNode Node, string Path)
             if (!known.Contains(name))
             {
                 string expected = NearestWord.Find(name, known) is string near ? $"\"{near}\"" : Quoted(known);
-                throw key.Error($"unknown key \"{name}\"; expected {expected}");
+                throw key.Error($"unknown key \"{QuotedText.Short(name)}\"; expected {expected}");
             }
 
             fields.Add(name, new YamlEntry(value, Path));

@@ -105,5 +105,5 @@ internal static class GlobPattern
     }
 
     private static ClipSurgeryException Error(string pattern, string expected) =>
-        new($"\"{pattern}\" is not a pattern for file names; {expected}.");
+        new($"\"{QuotedText.Short(pattern)}\" is not a pattern for file names; {expected}.");
 }

@@ -15,6 +15,7 @@ public static class PictureList
             throw new ClipSurgeryException($"{path}: this is a folder; give a file with one picture a line.");
         }
 
+        FileKinds.RefuseSpecial(path);
         try
         {
             using StreamReader reader = new(path);
@@ -56,7 +57,7 @@ public static class PictureList
 
             string fileName = RelativeTo(top, path)
                 ?? throw new ClipSurgeryException(
-                    $"{name}:{line}: \"{path}\" lies outside {folder}; expected pictures in that folder.");
+                    $"{name}:{line}: \"{QuotedText.Short(path)}\" lies outside {folder}; expected pictures in that folder.");
             if (PictureName.ProblemOf(fileName) is string problem)
             {
                 skipped[fileName] = PictureName.Skipped(fileName, problem);

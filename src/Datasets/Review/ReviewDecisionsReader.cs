@@ -50,7 +50,7 @@ internal static class ReviewDecisionsReader
             "accept" => true,
             "reject" => false,
             _ => throw entry.Error(
-                $"\"decision\" is {entry.Required("decision").GetRawText()}; expected \"accept\" or \"reject\""),
+                $"\"decision\" is {QuotedText.Short(entry.Required("decision").GetRawText())}; expected \"accept\" or \"reject\""),
         });
 
     private static string ReadKey(CocoObject entry, string name)
@@ -59,6 +59,6 @@ internal static class ReviewDecisionsReader
         return key.Length == KeyLength && !key.AsSpan().ContainsAnyExcept(HexDigits)
             ? key
             : throw entry.Error(
-                $"\"{name}\" is {entry.Required(name).GetRawText()}; expected {KeyLength} hexadecimal digits in lower case");
+                $"\"{name}\" is {QuotedText.Short(entry.Required(name).GetRawText())}; expected {KeyLength} hexadecimal digits in lower case");
     }
 }

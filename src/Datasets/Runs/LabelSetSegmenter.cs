@@ -10,6 +10,7 @@ public sealed class LabelSetSegmenter
     /// <param name="segmenter">The models.</param>
     /// <param name="labels">The classes; those without a prompt are not looked for.</param>
     /// <param name="options">Options for all classes; the label set's contrast texts join <see cref="SegmentOptions.Not"/>.</param>
+    /// <exception cref="ArgumentException">A prompt is blank, or comes twice (to the model "Cat" is "cat").</exception>
     public LabelSetSegmenter(ITextSegmenter segmenter, LabelSet labels, SegmentOptions options)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -19,6 +20,7 @@ public sealed class LabelSetSegmenter
             .. labels.Classes.Where(label => label.Prompts.Count > 0)
                 .Select(label => new TextLabel(label.Name, label.Prompts, label.Presence)),
         ];
+        DistinctTexts.Check(_labels.SelectMany(label => label.Texts), nameof(labels));
         _options = options with { Not = [.. options.Not, .. labels.Contrast, .. labels.Classes.SelectMany(label => label.Contrast)] };
     }
 

@@ -116,7 +116,7 @@ internal readonly record struct BmpHeader(
     {
         if (header.Width < 1 || header.Height < 1)
         {
-            throw Damaged(name, $"a size of {header.Width}x{header.Height}");
+            throw Damaged(name, string.Create(CultureInfo.InvariantCulture, $"a size of {header.Width}x{header.Height}"));
         }
 
         return header.BitsPerPixel is 1 or 4 or 8 or 16 or 24 or 32

@@ -8,7 +8,7 @@ public sealed record EvaluationPicture(
     CocoImage Image, IReadOnlyDictionary<string, IReadOnlyList<Mask>> Truth, IReadOnlyList<Mask> Crowds);
 
 /// <summary>
-/// A COCO data set as an evaluation sees it: one label a name, whatever its case, and the objects of each picture by label.
+/// A COCO data set as an evaluation sees it: one label a name, whatever its case and blanks, and the objects of each picture by label.
 /// </summary>
 public sealed class EvaluationSet
 {
@@ -22,7 +22,12 @@ public sealed class EvaluationSet
                 $"The ground truth has {dataset.Images.Count} images and {dataset.Categories.Count} categories; expected one or more of each.");
         }
 
-        Dictionary<string, CocoCategory> byName = new(StringComparer.OrdinalIgnoreCase);
+        if (dataset.Categories.FirstOrDefault(category => string.IsNullOrWhiteSpace(category.Name)) is { } nameless)
+        {
+            throw new ClipSurgeryException($"The ground truth's category {nameless.Id} has no name; expected what to look for.");
+        }
+
+        Dictionary<string, CocoCategory> byName = new(DistinctTexts.Comparer);
         Dictionary<long, CocoCategory> byId = [];
         foreach (CocoCategory category in dataset.Categories)
         {

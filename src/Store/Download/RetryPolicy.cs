@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ClipSurgery;
 
 /// <summary>Tries again, after waits that double: 1, 2, 4, 8, 16 seconds, or as long as the server says.</summary>
@@ -43,7 +45,8 @@ internal sealed class RetryPolicy(Func<TimeSpan, CancellationToken, Task> delay,
                 TimeSpan wait = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1));
                 wait = error.RetryAfter is { } asked && asked > wait ? asked : wait;
                 wait = wait > LongestWait ? LongestWait : wait;
-                note($"{what}: {error.Message}; trying again in {wait.TotalSeconds:F0} s");
+                note(string.Create(
+                    CultureInfo.InvariantCulture, $"{what}: {error.Message}; trying again in {wait.TotalSeconds:F0} s"));
                 await delay(wait, cancellationToken).ConfigureAwait(false);
             }
         }

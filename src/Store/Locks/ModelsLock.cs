@@ -32,6 +32,7 @@ internal sealed record ModelsLock
                 return new ModelsLock { Version = CurrentVersion, Models = new Dictionary<string, LockedModel>() };
             }
 
+            FileKinds.RefuseSpecial(path);
             using FileStream file = File.OpenRead(path);
             if (file.Length > MaxBytes)
             {

@@ -34,7 +34,7 @@ internal sealed class ConvertCommand
         Table table = new Table().Border(TableBorder.Simple).AddColumns("setting", "value", "from");
         foreach (CheckpointSetting setting in result.Settings)
         {
-            table.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Value), Markup.Escape(setting.Source));
+            table.AddRow(Markup.Escape(setting.Name), Markup.Escape(PlainText.Short(setting.Value)), Markup.Escape(setting.Source));
         }
 
         AttentionVariant attention = result.Config.Attention;

@@ -121,9 +121,7 @@ internal sealed class EvaluateCommand
             ["context"] = _context.Describe(parse, method),
             ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256} {clip.Config.Attention} {clip.Config.Depth} " +
                 $"{clip.Config.InputWidth}x{clip.Config.InputHeight}",
-            ["sam"] = sam.Manifest is { } manifest
-                ? $"{manifest.Name} {string.Join(" ", manifest.Files.Values.Select(file => file.Sha256))}"
-                : _models.SamName(parse),
+            ["sam"] = $"{sam.Manifest?.Name ?? "unnamed"} {sam.Fingerprint}",
         };
         string output = parse.GetRequiredValue(_output);
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);

@@ -63,7 +63,7 @@ internal sealed class ExplainCommand
         {
             foreach (string text in clip.Embed(vocabulary, cancellationToken).TruncatedTexts)
             {
-                console.Note($"'{text}' is longer than {clip.Config.ContextLength} tokens and was cut.");
+                console.Note($"'{PlainText.Short(text)}' is longer than {clip.Config.ContextLength} tokens and was cut.");
             }
 
             return image => clip.Locate(image, vocabulary, LabelContext.AskedTexts, cancellationToken);

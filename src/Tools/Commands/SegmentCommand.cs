@@ -211,8 +211,8 @@ internal sealed class SegmentCommand
         {
             BoxXywh box = row.Instance?.Mask.Bounds ?? default;
             table.AddRow(
-                Markup.Escape(row.Picture.FileName),
-                Markup.Escape(row.Label),
+                Markup.Escape(PlainText.Short(row.Picture.FileName)),
+                Markup.Escape(PlainText.Short(row.Label)),
                 row.Presence is { } presence ? $"{presence:F2}" : "",
                 row.Instance is { } instance ? $"{instance.Score:F2}" : "",
                 $"{row.Instance?.Mask.Area}",

@@ -35,7 +35,7 @@ internal sealed class EvaluationJournal : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            EvaluationJournal journal = new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+            EvaluationJournal journal = new(OpenAlone(path));
             try
             {
                 journal.Read(path, run);
@@ -53,6 +53,20 @@ internal sealed class EvaluationJournal : IDisposable
         }
     }
 
+    // FileShare.None is the lock, as of a label run's journal; a shared one would let two runs write at once.
+    private static FileStream OpenAlone(string path)
+    {
+        FileKinds.RefuseSpecial(path);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(path) && RunJournal.LockErrors.Contains(error.HResult))
+        {
+            throw new UsageException($"{path}: another evaluation is writing to it; wait until it ends, or give another --output.");
+        }
+    }
+
     /// <summary>Adds an evaluation; it is in the file when this returns.</summary>
     public void Add(PictureEvaluation evaluation)
     {
@@ -66,7 +80,7 @@ internal sealed class EvaluationJournal : IDisposable
     {
         byte[] bytes = new byte[_stream.Length];
         _stream.ReadExactly(bytes);
-        int whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        int whole = WholeLength(bytes);
         _stream.SetLength(whole);
         if (whole == 0)
         {
@@ -94,6 +108,25 @@ internal sealed class EvaluationJournal : IDisposable
                 throw new UsageException($"{path}: line {i + 1} is damaged; delete the file to evaluate everything again.");
             }
         }
+    }
+
+    /// <summary>The bytes of whole lines: up to the last line feed, and to the line in which a loss of power left zero bytes.</summary>
+    private static int WholeLength(ReadOnlySpan<byte> bytes)
+    {
+        int whole = bytes.LastIndexOf((byte)'\n') + 1;
+        int start = 0;
+        while (start < whole)
+        {
+            int end = start + bytes[start..].IndexOf((byte)'\n') + 1;
+            if (JournalLine.LacksPage(bytes[start..end]))
+            {
+                return start;
+            }
+
+            start = end;
+        }
+
+        return whole;
     }
 
     private static void Check(string path, IReadOnlyDictionary<string, string> was, IReadOnlyDictionary<string, string> run)

@@ -139,7 +139,7 @@ internal sealed record RunResults
         IReadOnlyList<int> counts = dataset.CountInstances();
         foreach ((int place, LabelClass label) in dataset.Classes.Index())
         {
-            table.AddRow(Markup.Escape(label.Name), $"{counts[place]}");
+            table.AddRow(Markup.Escape(PlainText.Short(label.Name)), $"{counts[place]}");
         }
 
         console.People.Write(table);

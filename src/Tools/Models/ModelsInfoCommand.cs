@@ -5,6 +5,8 @@ namespace ClipSurgery.Tools;
 /// <summary><c>models info</c>: what a model knows, its licence and its files.</summary>
 internal sealed class ModelsInfoCommand
 {
+    private const int ShownLabels = 1000;
+
     private readonly Argument<string> _model = new("model") { Description = "A model's name or folder" };
 
     public Command Create(ToolConsole console)
@@ -19,7 +21,7 @@ internal sealed class ModelsInfoCommand
         foreach (InstalledModel model in ModelNames.FindAll(name))
         {
             ModelManifest manifest = ModelManifest.Read(model.Directory);
-            console.Data.WriteLine($"{ModelNames.KindName(manifest.Kind)} {manifest.Name}");
+            console.Data.WriteLine(PlainText.OneLine($"{ModelNames.KindName(manifest.Kind)} {manifest.Name}"));
             Write("description", manifest.Description);
             Write("licence", manifest.License);
             Write("source", manifest.Source);
@@ -45,7 +47,9 @@ internal sealed class ModelsInfoCommand
             IReadOnlyList<string> labels = manifest.ReadLabels(model.Directory);
             if (labels.Count > 0)
             {
-                Write("knows", $"{labels.Count} nouns: {string.Join(", ", labels)}");
+                string more = labels.Count > ShownLabels ? $" and {labels.Count - ShownLabels} more" : "";
+                string shown = string.Join(", ", labels.Take(ShownLabels).Select(PlainText.Short));
+                console.Data.WriteLine($"  knows: {labels.Count} nouns: {shown}{more}");
             }
         }
 
@@ -55,7 +59,7 @@ internal sealed class ModelsInfoCommand
         {
             if (value is not null)
             {
-                console.Data.WriteLine($"  {name}: {value}");
+                console.Data.WriteLine($"  {name}: {PlainText.Message(value)}");
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class ModelsListCommand
         {
             ModelManifest.TryRead(model.Directory, out ModelManifest? manifest);
             string kind = ModelNames.KindName(model.Kind);
-            table.AddRow(kind, Markup.Escape(model.Name), Markup.Escape(manifest?.License ?? "unknown"), Markup.Escape(model.Directory));
+            table.AddRow(kind, Markup.Escape(PlainText.Short(model.Name)), Markup.Escape(PlainText.Short(manifest?.License ?? "unknown")), Markup.Escape(model.Directory));
             console.Data.WriteLine($"{kind}\t{model.Name}\t{model.Directory}");
         }
 

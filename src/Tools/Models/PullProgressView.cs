@@ -42,7 +42,7 @@ internal sealed class PullProgressView(ToolConsole console)
 
             if (!_tasks.TryGetValue(value.Model, out ProgressTask? task))
             {
-                task = context.AddTask(Markup.Escape(value.Model), maxValue: Math.Max(1, value.Total));
+                task = context.AddTask(Markup.Escape(PlainText.Short(value.Model)), maxValue: Math.Max(1, value.Total));
                 _tasks.Add(value.Model, task);
             }
 

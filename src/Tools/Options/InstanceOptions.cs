@@ -5,11 +5,10 @@ namespace ClipSurgery.Tools;
 /// <summary>Which masks are kept: presence, instances, look-alikes, size.</summary>
 internal sealed class InstanceOptions
 {
-    private readonly Option<double?> _presence = new("--presence")
-    {
-        Description = "Probability from which an instance is kept, 0 to 1 " +
-            $"[default: {SegmentOptions.DefaultPresence}; of SAM 3 by itself: {Sam3TextSegmenter.Confidence}]",
-    };
+    private readonly Option<double?> _presence = NumberOption.CreateOptional<double>(
+        "--presence",
+        "Probability from which an instance is kept, 0 to 1 " +
+        $"[default: {SegmentOptions.DefaultPresence}; of SAM 3 by itself: {Sam3TextSegmenter.Confidence}]");
 
     private readonly Option<bool> _noPresence = new("--no-presence") { Description = "Keep masks of texts that are probably not in the picture" };
 
@@ -24,11 +23,8 @@ internal sealed class InstanceOptions
         DefaultValueFactory = _ => InstanceMode.Auto,
     };
 
-    private readonly Option<double> _minimumArea = new("--min-area")
-    {
-        Description = "Smallest instance, as a share of the picture, 0 to 1",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<double> _minimumArea =
+        NumberOption.Create("--min-area", "Smallest instance, as a share of the picture, 0 to 1", 0.0);
 
     public void AddTo(Command command)
     {

@@ -7,6 +7,9 @@ internal sealed class ModelOptions(int threads = 0)
 {
     private const int ShownTexts = 10;
 
+    /// <summary>Beyond, threads only take memory and wait for each other.</summary>
+    private const int ThreadsPerCore = 4;
+
     /// <summary>Real SAM models take a gigabyte or two for each picture that is in hand.</summary>
     private static readonly int MostWorkers = Math.Min(4, Environment.ProcessorCount);
 
@@ -80,7 +83,7 @@ internal sealed class ModelOptions(int threads = 0)
     public LoadedSegmenter LoadSegmenter(
         ParseResult parse, ToolConsole console, IReadOnlyList<string> texts, int pictures, params IEnumerable<Option> clipOptions)
     {
-        RuntimeOptions runtime = Runtime(parse, pictures);
+        RuntimeOptions runtime = Runtime(parse, console, pictures);
         string folder = SamFolder(parse);
         if (LoadSam3(parse, folder, runtime) is not { } sam)
         {
@@ -104,7 +107,7 @@ internal sealed class ModelOptions(int threads = 0)
     /// <exception cref="UsageException">SAM 3 is asked for and CLIP is not: that would be taken for SAM 3 alone.</exception>
     public LoadedSegmenter LoadBoth(ParseResult parse, ToolConsole console, MapMethod method)
     {
-        RuntimeOptions runtime = Runtime(parse, pictures: 1);
+        RuntimeOptions runtime = Runtime(parse, console, pictures: 1);
         string folder = SamFolder(parse);
         if (LoadSam3(parse, folder, runtime) is { } sam)
         {
@@ -118,7 +121,7 @@ internal sealed class ModelOptions(int threads = 0)
     }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
-        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), Runtime(parse, pictures: 1));
+        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), Runtime(parse, console, pictures: 1));
 
     /// <summary>How many pictures <c>segment</c> works on at once, each with its share of the cores.</summary>
     public int Workers(ParseResult parse, int pictures) =>
@@ -140,9 +143,6 @@ internal sealed class ModelOptions(int threads = 0)
         NoteUnknownTexts(clip, console, texts);
         return clip;
     }
-
-    /// <summary>The SAM model as it was asked for.</summary>
-    public string SamName(ParseResult parse) => parse.GetRequiredValue(_sam);
 
     private string SamFolder(ParseResult parse) => ModelNames.Find(ModelKind.Sam, parse.GetRequiredValue(_sam));
 
@@ -194,14 +194,22 @@ internal sealed class ModelOptions(int threads = 0)
     /// <summary>
     /// All cores for one picture. For several, each its share: small models gain little from a second thread, pictures side by side do.
     /// </summary>
-    private RuntimeOptions Runtime(ParseResult parse, int pictures)
+    private RuntimeOptions Runtime(ParseResult parse, ToolConsole console, int pictures)
     {
         int asked = parse.GetRequiredValue(_threads);
+        int most = Environment.ProcessorCount * ThreadsPerCore;
+        if (asked > most)
+        {
+            console.Note($"--threads {asked}: {most} are taken, {ThreadsPerCore} for each of {Environment.ProcessorCount} cores.");
+        }
+
         return asked < 0
             ? throw new UsageException($"--threads {asked} is below 0; give the number of threads, or 0 for all cores.")
             : new RuntimeOptions
             {
-                Threads = asked > 0 || pictures == 1 ? asked : Math.Max(1, Environment.ProcessorCount / Workers(parse, pictures)),
+                Threads = asked > 0 || pictures == 1
+                    ? Math.Min(asked, most)
+                    : Math.Max(1, Environment.ProcessorCount / Workers(parse, pictures)),
                 Device = parse.GetRequiredValue(_device),
             };
     }
@@ -230,7 +238,7 @@ internal sealed class ModelOptions(int threads = 0)
             string more = unknown.Length > ShownTexts ? $" and {unknown.Length - ShownTexts} more" : "";
             console.Note(
                 $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and " +
-                $"{string.Join(", ", unknown.Take(ShownTexts).Select(text => $"'{text}'"))}{more} " +
+                $"{string.Join(", ", unknown.Take(ShownTexts).Select(text => $"'{PlainText.Short(text)}'"))}{more} " +
                 $"{(unknown.Length == 1 ? "is" : "are")} not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
         }
     }

@@ -10,6 +10,7 @@ internal static class TextFile
     /// <param name="path">The file, UTF-8.</param>
     public static IReadOnlyList<string> Read(string option, string path)
     {
+        FileKinds.RefuseSpecial(path);
         string[] lines;
         try
         {
@@ -24,7 +25,7 @@ internal static class TextFile
             throw new UsageException($"{option} {path}: cannot be read ({error.Message}); expected a file with one text a line.");
         }
 
-        string[] texts = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] texts = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0).Distinct(DistinctTexts.Comparer)];
         return texts.Length > 0 ? texts : throw new UsageException($"{option} {path}: the file is empty; expected one text a line.");
     }
 }

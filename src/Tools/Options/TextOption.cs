@@ -18,7 +18,7 @@ internal sealed class TextOption
         string[] texts = [.. (parse.GetValue(_text) ?? []).Select(text => text.Trim())];
         return texts.Any(text => text.Length == 0)
             ? throw new UsageException("--text is blank; give what to look for, such as --text cat.")
-            : [.. texts.Distinct(StringComparer.OrdinalIgnoreCase)];
+            : [.. texts.Distinct(DistinctTexts.Comparer)];
     }
 
     /// <summary>The texts; there must be at least one.</summary>

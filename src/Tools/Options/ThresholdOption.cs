@@ -5,11 +5,10 @@ namespace ClipSurgery.Tools;
 /// <summary>From which share of a map's range a cell becomes a point.</summary>
 internal sealed class ThresholdOption
 {
-    private readonly Option<float> _threshold = new("--threshold")
-    {
-        Description = "Share of a map's range from which a cell becomes a point, 0 to 1 (segment: with --instances one)",
-        DefaultValueFactory = _ => new SegmentOptions().PointThreshold,
-    };
+    private readonly Option<float> _threshold = NumberOption.Create(
+        "--threshold",
+        "Share of a map's range from which a cell becomes a point, 0 to 1 (segment: with --instances one)",
+        new SegmentOptions().PointThreshold);
 
     /// <summary>The option, for commands that cannot do without a CLIP model where it is given.</summary>
     public Option Option => _threshold;

@@ -181,12 +181,13 @@ public class LabelFileTests
     [Fact]
     public void Texts_become_classes()
     {
-        LabelSet labels = LabelSet.FromTexts([" cat", "dog", "Cat"]);
+        LabelSet labels = LabelSet.FromTexts([" cat", "dog", "Cat", "dog "]);
 
         Assert.Equal(["cat", "dog"], labels.Classes.Select(label => label.Name));
         Assert.Equal(["dog"], labels.Classes[1].Prompts);
         Assert.Throws<ArgumentException>(() => LabelSet.FromTexts([]));
         Assert.Throws<ArgumentException>(() => LabelSet.FromTexts(["cat", " "]));
+        Assert.Throws<ArgumentException>(() => LabelSet.FromTexts(["cat", null!]));
     }
 
     private static LabelSet Read(string text)

@@ -24,6 +24,28 @@ public class ResumeTests
         }
     }
 
+    /// <summary>A disk without power keeps a file's new length and some of its new pages; the others read as zeros.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_goes_on_after_a_page_that_never_reached_the_disk(bool isLast)
+    {
+        using TemporaryFolder folder = new();
+        LabelJob job = FakeLabels.Job(folder["run"], 40);
+        LabelRun.Run(job);
+        string expected = RunFiles.Result(job.Output);
+        byte[] journal = File.ReadAllBytes(RunFiles.Journal(job.Output));
+        int page = isLast ? journal.Length - 512 : journal.Length / 2 / 512 * 512;
+        Assert.InRange(page, 1024, journal.Length);
+        journal.AsSpan(page, 512).Clear();
+        File.WriteAllBytes(RunFiles.Journal(job.Output), journal);
+
+        LabelSummary summary = LabelRun.Run(job);
+
+        Assert.Equal((RunOutcome.Complete, 40), (summary.Outcome, summary.Pictures));
+        Assert.Equal(expected, RunFiles.Result(job.Output));
+    }
+
     [Fact]
     public void A_complete_run_is_not_done_again()
     {

@@ -152,6 +152,40 @@ public sealed class OtherLayoutTests
         return channels.Average(channel => ((left + right) / 2 - channel.Item1) / channel.Item2);
     }
 
+    [Fact]
+    public void Other_data_beside_the_same_model_make_another_model_of_it()
+    {
+        const int Side = 256;
+        using MicroSam files = SamMed2d();
+        string data = Path.Combine(files.Folder, "encoder.onnx_data");
+        using (FileStream stream = File.Create(data))
+        {
+            OnnxGraphBuilder graph = new("encoder", new ExternalWeights(stream, "encoder.onnx_data"));
+            float[] ones = new float[3 * Side * Side];
+            ones.AsSpan().Fill(1);
+            string picture = graph.FloatInput("input_image", "1", "3", $"{Side}", $"{Side}");
+            string weighed = graph.Node("Mul", [picture, graph.Weight("ones", ones, 1, 3, Side, Side)]);
+            graph.FloatOutput("image_embeddings", Shrink(graph, weighed, Side / 16), "1", "3", "16", "16");
+            File.WriteAllBytes(Path.Combine(files.Folder, "sam_med2d.encoder.onnx"), graph.ToBytes());
+        }
+
+        string before = Fingerprint();
+        byte[] swapped = File.ReadAllBytes(data);
+        swapped[4000] ^= 1;
+        File.WriteAllBytes(data, swapped);
+
+        Assert.NotEqual(before, Fingerprint());
+        swapped[4000] ^= 1;
+        File.WriteAllBytes(data, swapped);
+        Assert.Equal(before, Fingerprint());
+
+        string Fingerprint()
+        {
+            using SamModel sam = SamModel.Load(files.Folder);
+            return sam.Fingerprint;
+        }
+    }
+
     /// <summary>Its own masks, which are cut wrongly in the real one, are all 1.</summary>
     private static MicroSam SamMed2d() => new MicroSam()
         .WithEncoder("sam_med2d.encoder.onnx", "input_image", 256, ("image_embeddings", 16))

@@ -35,6 +35,7 @@ internal sealed class JsonTokenStream : IDisposable
             throw new ClipSurgeryException($"{path}: this is a folder; give a COCO JSON file, such as its annotations.json.");
         }
 
+        FileKinds.RefuseSpecial(path);
         const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
         FileStream file = Reading(() => new FileStream(path, FileMode.Open, FileAccess.Read, Any, bufferSize: 0));
         if (!file.CanSeek)

@@ -23,6 +23,16 @@ internal static class FileKinds
     private const int FolderKind = 0x4000;
     private const int RegularKind = 0x8000;
 
+    /// <summary>Refuses what is no file of bytes: to open a pipe waits until somebody writes into it, mostly for ever.</summary>
+    /// <exception cref="ClipSurgeryException">The path leads to a pipe, a socket or a device.</exception>
+    public static void RefuseSpecial(string path)
+    {
+        if (Of(path) == FileKind.Special)
+        {
+            throw new ClipSurgeryException($"{path}: this is a pipe, a socket or a device; give a regular file.");
+        }
+    }
+
     /// <summary>The kind of what a path leads to. Special files are told from others on Linux alone.</summary>
     public static FileKind Of(string path)
     {
