@@ -112,7 +112,7 @@ internal sealed class Ablation
             );
         });
 
-        HashSet<int> ids = [.. evaluated.Select(i => _set.Pictures[i].Image.Id)];
+        HashSet<long> ids = [.. evaluated.Select(i => _set.Pictures[i].Image.Id)];
         CocoDataset part = _set.Dataset with
         {
             Images = [.. _set.Dataset.Images.Where(image => ids.Contains(image.Id))],

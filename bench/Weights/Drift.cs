@@ -9,7 +9,7 @@ internal static class Drift
     public static void PrintMaps(string[] models, string folder)
     {
         CocoDataset truth = CocoReader.Read(Path.Combine(folder, "instances.json"));
-        ILookup<int, string> present = truth.Annotations.ToLookup(
+        ILookup<long, string> present = truth.Annotations.ToLookup(
             annotation => annotation.ImageId,
             annotation => truth.Categories.First(category => category.Id == annotation.CategoryId).Name);
         List<float[]>[] maps = [.. models.Select(_ => new List<float[]>())];

@@ -32,6 +32,13 @@ public sealed record TextLabel(string Name, IReadOnlyList<string> Texts, double?
     internal bool IsPointedAt => Boxes.Count > 0 || Points.Any(point => point.IsPositive);
 
     /// <summary>One label for each text.</summary>
+    /// <exception cref="ArgumentException">The list is null.</exception>
+    internal static IReadOnlyList<TextLabel> Each(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return [.. texts.Select(text => new TextLabel(text))];
+    }
+
     /// <exception cref="ArgumentException">
     /// There is nothing to look for, a name or a text comes twice, a text is blank, or a point lies in none of the boxes.
     /// </exception>

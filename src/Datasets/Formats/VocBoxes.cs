@@ -29,7 +29,7 @@ internal static class VocBoxes
             xml.WriteElementString("segmented", "1");
             foreach (CocoAnnotation annotation in objects)
             {
-                WriteObject(xml, annotation, classes[annotation.CategoryId - 1].Name);
+                WriteObject(xml, annotation, classes[(int)annotation.CategoryId - 1].Name);
             }
 
             xml.WriteEndElement();

@@ -34,7 +34,7 @@ internal sealed class VocFormat : IDatasetFormat
 
         foreach (string name in classes.Select(label => label.Name).Where(name => !IsLabel(name)))
         {
-            yield return $"The class \"{name}\" cannot be written to VOC's labelmap.txt, where a colon ends a name, # begins a " +
+            yield return $"The class \"{QuotedText.Short(name)}\" cannot be written to VOC's labelmap.txt, where a colon ends a name, # begins a " +
                 $"comment and {Background} is what is no object. Rename the class.";
         }
 
