@@ -55,8 +55,8 @@ public sealed class DemoSegmenter : IDisposable
     /// <summary>The true masks of a label in a picture of emoji-dev.</summary>
     public static Mask[] Objects(string name, string label)
     {
-        int image = Truth.Value.Images.Single(image => image.FileName == name).Id;
-        int category = Truth.Value.Categories.Single(category => category.Name == label).Id;
+        long image = Truth.Value.Images.Single(image => image.FileName == name).Id;
+        long category = Truth.Value.Categories.Single(category => category.Name == label).Id;
         return
         [
             .. Truth.Value.Annotations.Where(annotation => annotation.ImageId == image && annotation.CategoryId == category)

@@ -15,7 +15,7 @@ public class EvaluationSetTests
 
         Assert.Equal(["Cat", "dog"], set.Labels);
         Assert.Equal(3, set.MergedCategories);
-        Assert.Equal(new Dictionary<string, int> { ["Cat"] = 7, ["dog"] = 2 }, set.CategoryIds);
+        Assert.Equal(new Dictionary<string, long> { ["Cat"] = 7, ["dog"] = 2 }, set.CategoryIds);
         Assert.Equal([7, 2], set.Dataset.Categories.Select(category => category.Id));
         Assert.Equal([7, 7, 2], set.Dataset.Annotations.Select(annotation => annotation.CategoryId));
         IReadOnlyDictionary<string, IReadOnlyList<Mask>> truth = set.Pictures[0].Truth;
