@@ -154,12 +154,34 @@ internal sealed class OnnxPreflight
                 "Export the model without custom operators.");
         }
 
+        // Whether it ever ends is up to what it computes.
+        if (name == "Loop" && HasNoTripCount(node))
+        {
+            throw _file.Refusal(
+                "has a Loop without a number of turns, which may never end; expected loops that say how often they turn",
+                "Export the model without loops.");
+        }
+
         // It names a file of compiled code, which the provider that compiled it loads.
         if (name == "EPContext")
         {
             throw _file.Refusal(
                 "holds code compiled for one device (EPContext); expected operators", "Export the model as plain ONNX.");
         }
+    }
+
+    /// <summary>Whether a loop's first input, its number of turns, is not there or has no name.</summary>
+    private static bool HasNoTripCount(ProtobufMessage loop)
+    {
+        foreach (ProtobufField field in loop)
+        {
+            if (field is { Number: 1, IsDelimited: true })
+            {
+                return field.ReadText().Length == 0;
+            }
+        }
+
+        return true;
     }
 
     private static (string Name, string Domain, string Overload) Names(

@@ -44,7 +44,7 @@ internal readonly record struct YamlEntry(YamlNode Node, string Path)
         bool isNumber = double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
         return scalar.Style == ScalarStyle.Plain && isNumber && number is >= 0 and <= 1
             ? number
-            : throw Error($"{what} is \"{QuotedText.Short(scalar.Value)}\"; expected {Expected}, without quotes");
+            : throw Error($"{what} is \"{QuotedText.Short(scalar.Value ?? "")}\"; expected {Expected}, without quotes");
     }
 
     /// <summary>The entries of a list.</summary>

@@ -152,6 +152,32 @@ public sealed class OnnxPreflightTests : IDisposable
         Assert.Contains(
             "EPContext", RefusedModel.Line(_folder, TinyModel.Bytes(graph => graph.Message(1, TinyModel.Node("EPContext", "com.microsoft")))));
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("turns", true)]
+    public void A_loop_without_a_number_of_turns_is_refused(string? turns, bool isGood)
+    {
+        byte[] model = TinyModel.Bytes(graph => graph.Message(1, node =>
+        {
+            if (turns is not null)
+            {
+                node.String(1, turns);
+            }
+
+            node.String(4, "Loop");
+        }));
+
+        if (isGood)
+        {
+            RefusedModel.Passes(_folder, model);
+        }
+        else
+        {
+            Assert.Contains("has a Loop without a number of turns, which may never end", RefusedModel.Line(_folder, model));
+        }
+    }
+
     [Fact]
     public void A_model_for_several_devices_is_refused() =>
         Assert.Contains("several devices", RefusedModel.Line(_folder, TinyModel.Bytes(model: file => file.Message(26, _ => { }))));
