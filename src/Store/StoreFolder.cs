@@ -30,6 +30,6 @@ internal sealed record StoreFolder(string FullPath)
 
     public static string KindName(ModelKind kind) => kind == ModelKind.Clip ? "clip" : "sam";
 
-    public ClipSurgeryException NotWritable(Exception error) => new(
-        $"{FullPath}: cannot be written ({error.Message}). Set {ModelLocator.Variable} to a folder that you may write to.", error);
+    public ClipSurgeryException NotWritable(Exception error) =>
+        WriteProblem.Of(FullPath, error, $"Set {ModelLocator.Variable} to a folder that you may write to");
 }

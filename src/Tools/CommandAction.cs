@@ -14,7 +14,7 @@ internal static class CommandAction
     public static void SetStoppableWork(this Command command, ToolConsole console, Func<ParseResult, StopSignals, int> work) =>
         command.SetAction(parse =>
         {
-            using StopSignals stop = new();
+            using StopSignals stop = new(console);
             return Run(console, work, parse, stop);
         });
 
@@ -32,7 +32,21 @@ internal static class CommandAction
         catch (Exception error) when (error is UsageException or ClipSurgeryException)
         {
             console.Error(error.Message);
-            return ExitCode.WrongUse;
+            return IsOutsideOurControl(error) ? ExitCode.SomeFailed : ExitCode.WrongUse;
         }
+    }
+
+    /// <summary>A full disk and a network that is down are nobody's wrong use.</summary>
+    private static bool IsOutsideOurControl(Exception error)
+    {
+        for (Exception? cause = error.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpRequestException or TimeoutException || WriteProblem.IsDiskFull(cause))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -10,10 +10,24 @@ namespace ClipSurgery.Tools;
 /// </param>
 internal sealed record InputPicture(string Path, string FileName, string Stem)
 {
+    private static readonly Lazy<byte[]> StandardInput = new(ReadStandardInput);
+
+    /// <summary>The pixels.</summary>
+    /// <exception cref="ClipSurgeryException">It is no picture, damaged, or larger than the limits allow.</exception>
+    public LoadedImage Read(ImageLimits limits) =>
+        Path == InputPaths.StandardInput ? ImageFile.Read(StandardInput.Value, "standard input", limits) : ImageFile.Read(Path, limits);
+
     /// <param name="paths">The pictures as they were typed.</param>
     /// <param name="texts">Texts that names of results end with.</param>
     public static IReadOnlyList<InputPicture> FromPaths(IReadOnlyList<string> paths, IReadOnlyList<string> texts)
     {
+        if (paths.Contains(InputPaths.StandardInput))
+        {
+            return paths.Count == 1
+                ? [new InputPicture(InputPaths.StandardInput, "stdin", "stdin")]
+                : throw new UsageException("- is the picture that comes by standard input; give it alone.");
+        }
+
         (string Typed, string Full)[] files = [.. paths.Select(path => (path, IoPath.GetFullPath(path))).DistinctBy(file => file.Item2)];
         string root = SharedFolder([.. files.Select(file => IoPath.GetDirectoryName(file.Full) ?? "/")]);
         string[] names = [.. files.Select(file => IoPath.GetRelativePath(root, file.Full).Replace(IoPath.DirectorySeparatorChar, '/'))];
@@ -59,6 +73,14 @@ internal sealed record InputPicture(string Path, string FileName, string Stem)
         }
 
         return shared;
+    }
+
+    private static byte[] ReadStandardInput()
+    {
+        using Stream input = Console.OpenStandardInput();
+        using MemoryStream content = new();
+        input.CopyTo(content);
+        return content.ToArray();
     }
 
     /// <summary>What every path inside a folder begins with; the root ends with a separator already.</summary>

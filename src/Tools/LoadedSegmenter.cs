@@ -14,27 +14,30 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     /// <summary>The licence of the SAM model's weights.</summary>
     public string SamLicense => Sam.Manifest?.License ?? (Sam.CanReadText ? Sam3License : "unknown");
 
-    /// <summary>Measures what presence and instances need of CLIP, with a progress bar where that takes time: once a checkpoint and size.</summary>
+    /// <summary>Measures what presence and instances need of CLIP: once a checkpoint and size.</summary>
     public void Prepare(ToolConsole console, SegmentOptions options, CancellationToken cancellationToken)
     {
         if (Clip is not null && (options.Instances == InstanceMode.Auto || options.Presence is not 0))
         {
-            console.Progress(
-                $"measuring {Clip.Manifest.Name}, once", progress => Clip.Prepare(progress, cancellationToken));
+            ClipPreparation.Measure(Clip, console, cancellationToken);
         }
     }
 
-    /// <summary>Tells of texts that are longer than the model's context.</summary>
-    public void NoteTruncated(ToolConsole console, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    /// <summary>Embeds texts, and tells what is odd about them.</summary>
+    public void ReadTexts(ToolConsole console, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        (IEnumerable<string> truncated, int length) = Clip is null
-            ? (texts.Zip(Sam.Sam3!.Texts.Encode(texts, cancellationToken)).Where(text => text.Second.IsTruncated).Select(text => text.First),
-                Sam.Sam3!.Texts.ContextLength)
-            : (Clip.Embed(texts, cancellationToken).TruncatedTexts, Clip.Config.ContextLength);
-        foreach (string text in truncated)
+        console.Notes([.. TextHints.For(texts)]);
+        if (Clip is not null)
         {
-            console.Note($"'{PlainText.Short(text)}' is longer than {length} tokens and was cut.");
+            ClipPreparation.ReadTexts(Clip, console, texts, cancellationToken);
+            return;
         }
+
+        Sam3TextEncoder encoder = Sam.Sam3!.Texts;
+        ClipPreparation.NoteTruncated(
+            console,
+            texts.Zip(encoder.Encode(texts, cancellationToken)).Where(text => text.Second.IsTruncated).Select(text => text.First),
+            encoder.ContextLength);
     }
 
     public void Dispose()

@@ -66,7 +66,7 @@ internal sealed class PictureLoop(ToolConsole console, ImageLimits limits, bool 
 
             try
             {
-                LoadedImage loaded = ImageFile.Read(picture.Path, limits);
+                LoadedImage loaded = picture.Read(limits);
                 return new Outcome<T>(process(picture, loaded), null) { IsDone = true, Notes = loaded.Notes };
             }
             catch (OperationCanceledException)

@@ -20,6 +20,11 @@ RootCommand root = new(Help.Text(
     new ValidateCommand().Create(console),
     ModelsCommand.Create(console),
 };
+if (args.Length == 0)
+{
+    args = ["--help"];
+}
+
 if (args.Contains(""))
 {
     console.Error("an argument is empty; give a value, or check the shell variable that it came from.");

@@ -24,7 +24,9 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
 
     public int InstanceCount => _annotations.Count;
 
-    /// <summary>One row an instance, in order; a text without any has one without an instance.</summary>
+    /// <summary>
+    /// Of each picture one row for each instance, from the highest score down, and one for each text that was not found.
+    /// </summary>
     public IReadOnlyList<SegmentRow> Rows => _rows;
 
     /// <summary>Writes a picture's masks and overlay; may be called by several threads at once.</summary>
@@ -56,14 +58,13 @@ internal sealed class SegmentResults(string output, IReadOnlyList<string> labels
             _annotations.Add(ToAnnotation(instance, image.Id, _annotations.Count + 1));
         }
 
-        foreach (string label in labels)
-        {
-            Instance[] found = [.. labelled.Instances.Where(instance => instance.Label == label)];
-            double? presence = labelled.Presence.FirstOrDefault(presence => presence.Label == label)?.Probability;
-            _rows.AddRange(found.Length == 0
-                ? [new SegmentRow(picture, label, presence, null)]
-                : found.Select(instance => new SegmentRow(picture, label, instance.Parts.Presence, instance)));
-        }
+        _rows.AddRange(labelled.Instances.OrderByDescending(instance => instance.Score)
+            .Select(instance => new SegmentRow(picture, instance.Label, instance.Parts.Presence, instance)));
+        HashSet<string> found = [.. labelled.Instances.Select(instance => instance.Label)];
+        Dictionary<string, double> presence = labelled.Presence.ToDictionary(label => label.Label, label => label.Probability);
+        _rows.AddRange(labels.Where(label => !found.Contains(label))
+            .Select(label => new SegmentRow(picture, label, presence.TryGetValue(label, out double known) ? known : null, null))
+            .OrderByDescending(row => row.Presence));
     }
 
     /// <summary>Writes the COCO file: the pictures of this run, and those of earlier ones that it did not replace.</summary>

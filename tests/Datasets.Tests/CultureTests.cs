@@ -79,7 +79,7 @@ public sealed class CultureTests : IDisposable
             ("-2.png", [(1, null, ring)]));
         foreach (string format in DatasetExport.Formats)
         {
-            DatasetExport.Write(dataset, format, output);
+            DatasetExport.Write(dataset, format, output, new ExportOptions());
         }
 
         CocoDataset coco = CocoFormat.ToCoco(dataset);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ClipSurgery.Tests;
 
 public sealed class HeatmapTests : IDisposable
@@ -7,6 +9,19 @@ public sealed class HeatmapTests : IDisposable
     public HeatmapTests() => _tool.Add("wide.png", "wide.png");
 
     public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void Presence_tells_what_is_absent_and_a_shared_scale_leaves_it_dark()
+    {
+        ToolRun run = _tool.Run("heatmap", "wide.png", "--text", "bee", "--text", "pizza", "--scale", "shared", "--json");
+
+        JsonElement[] maps = [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("maps").EnumerateArray()];
+        Assert.InRange(maps[0].GetProperty("presence").GetDouble(), 0.5, 1);
+        Assert.InRange(maps[1].GetProperty("presence").GetDouble(), 0, 0.1);
+        Assert.InRange(TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]).Max(), 60000, 65535);
+        Assert.InRange(TestPng.ReadGrey16(_tool["out", "values", "wide-pizza.png"]).Max(), 0, 50000);
+        Assert.Matches(@"wide\.png +bee +0\.[5-9]", run.Errors);
+    }
 
     [Fact]
     public void Values_are_the_map_in_16_bits()

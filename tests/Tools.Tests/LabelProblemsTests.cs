@@ -46,8 +46,8 @@ public sealed class LabelProblemsTests : IDisposable
         Assert.Equal(0, _tool.Label("out", "--format", "cvat", "--format", "yolo").ExitCode);
         CocoDataset found = CocoReader.Read(_tool["out", "annotations.json"]);
         CocoAnnotation first = found.Annotations.First();
-        string name = found.Images[first.ImageId - 1].FileName;
-        string key = InstanceKey.Of(name, found.Categories[first.CategoryId - 1].Name, first.Mask);
+        string name = found.Images[(int)first.ImageId - 1].FileName;
+        string key = InstanceKey.Of(name, found.Categories[(int)first.CategoryId - 1].Name, first.Mask);
         File.WriteAllText(
             _tool["decisions.json"],
             $$"""

@@ -51,7 +51,7 @@ public sealed class SegmentAgainTests : IDisposable
         Assert.Contains("note: out had results: 1 picture kept, 1 picture replaced.", run.Errors);
         CocoDataset after = CocoReader.Read(CocoFile);
         Assert.Equal([(1, "square.png"), (2, "wide.png")], after.Images.Select(image => (image.Id, image.FileName)));
-        string[] labels = [.. after.Annotations.Select(found => $"{found.ImageId} {after.Categories[found.CategoryId - 1].Name}")];
+        string[] labels = [.. after.Annotations.Select(found => $"{found.ImageId} {after.Categories[(int)found.CategoryId - 1].Name}")];
         Assert.Equal(["2 bee", "1 tiger"], labels);
         Assert.Equal(["square-1-tiger.png", "wide-1-bee.png"], Masks);
     }

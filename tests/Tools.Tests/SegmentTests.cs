@@ -126,7 +126,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
         CocoAnnotation[] here = [.. coco.Annotations.Where(found => found.Mask.Contains(235, 315))];
-        Assert.Equal("bee", coco.Categories[Assert.Single(here).CategoryId - 1].Name);
+        Assert.Equal("bee", coco.Categories[(int)Assert.Single(here).CategoryId - 1].Name);
         Assert.Equal(1, here[0].ScoreParts["presence"]);
     }
 

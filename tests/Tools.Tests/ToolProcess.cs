@@ -22,13 +22,16 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>What the tool's environment has besides that of the tests.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(arguments, withInput: false);
+
+    public Process Start(string[] arguments, bool withInput)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "clip-surgery.dll"), .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = withInput,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment["CLIPSURGERY_CACHE"] = Cache;

@@ -17,6 +17,10 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("--point 1: expected 2 numbers", "segment", "wide.png", "--point", "1")]
     [InlineData("--box 1,2,x,4: expected 4 numbers", "segment", "wide.png", "--box", "1,2,x,4")]
     [InlineData("--size abc is not a size", "segment", "wide.png", "--text", "cat", "--size", "abc")]
+    [InlineData("has 8 blocks, so a depth of 99 is too much; expected 1 to 8", "segment", "wide.png", "--text", "cat", "--depth", "99")]
+    [InlineData("GB; this machine has", "segment", "wide.png", "--text", "cat", "--size", "240000")]
+    [InlineData("--not Cat is also looked for", "segment", "wide.png", "--text", "cat", "--not", "Cat")]
+    [InlineData("--output . is the folder of the pictures", "label", ".", "--text", "cat", "--output", ".")]
     [InlineData("does not fit a patch of 8 pixels", "segment", "wide.png", "--text", "cat", "--size", "100")]
     [InlineData("--threshold 2 is not within 0 to 1", "points", "wide.png", "--text", "cat", "--threshold", "2")]
     [InlineData("--presence 2 is not within 0 to 1", "segment", "wide.png", "--text", "cat", "--presence", "2")]
@@ -51,6 +55,15 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("--weights f8: expected f32, f16, q8;", "convert", "x", "--output", "y", "--weights", "f8")]
     [InlineData("nosuch: no such checkpoint", "convert", "nosuch", "--output", "x")]
     public void One_line_says_what_is_wrong(string expected, params string[] arguments) => AssertRefused(_tool.Run(arguments), expected);
+
+    [Fact]
+    public void The_program_alone_tells_what_it_can_do()
+    {
+        ToolRun run = _tool.Run();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("clip-surgery segment photos/*.jpg --text cat", run.Output);
+    }
 
     [Fact]
     public void An_output_folder_that_cannot_be_written_is_told_before_any_work()

@@ -91,9 +91,10 @@ internal sealed class CheckpointConfiguration
             Attention = options.Attention,
             Weights = options.Weights ?? WeightFormat.F32,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(verified.Sha256)),
-            Depth = Math.Min(options.Depth, vision.Layers),
+            Depth = ReadDepth(options.Depth, vision.Layers),
         };
         CheckNormalization(config.Mean, config.Std);
+        EncodingCost.RequireFit(config, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (License is not null)
         {
             Settings.Note("licence", License, $"known checkpoint: {_known!.Name}");
@@ -102,6 +103,11 @@ internal sealed class CheckpointConfiguration
         WarnOf(config);
         return config;
     }
+
+    /// <summary>The paper's number is meant for models of twelve blocks or more, and smaller ones take what they have.</summary>
+    private int ReadDepth(int depth, int layers) => depth <= layers || depth == ConversionOptions.DefaultDepth
+        ? Math.Min(depth, layers)
+        : throw new ClipSurgeryException($"{_folder}: has {layers} blocks, so a depth of {depth} is too much; expected 1 to {layers}.");
 
     private (ClipActivation Vision, ClipActivation? Text) ReadActivations(ConversionOptions options)
     {

@@ -6,14 +6,18 @@ public sealed record ConversionOptions
     /// <summary>The attention that patch tokens come from. Defaults to CLIP Surgery.</summary>
     public AttentionVariant Attention { get; init; } = AttentionVariant.Surgery;
 
+    /// <summary>What the paper takes for <see cref="Depth"/>.</summary>
+    internal const int DefaultDepth = 6;
+
     /// <summary>
-    /// Number of last blocks on CLIP Surgery's second path; the paper takes 6. More than the model has means all.
+    /// Number of last blocks on CLIP Surgery's second path. Defaults to the paper's 6, or all of a model that has fewer; another number
+    /// than the model has is refused.
     /// </summary>
     public int Depth
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Depth must be at least 1.");
-    } = 6;
+    } = DefaultDepth;
 
     /// <summary>Input width and height in pixels, multiples of the patch size.</summary>
     public (int Width, int Height)? Size { get; init; }

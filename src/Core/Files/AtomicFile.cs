@@ -35,7 +35,7 @@ internal static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{path}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
+            throw WriteProblem.Of(path, error, "Give a folder that you may write to");
         }
     }
 

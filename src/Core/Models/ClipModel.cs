@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ClipSurgery;
 
 /// <summary>How a CLIP model is loaded.</summary>
@@ -152,6 +154,20 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Ends a running inference.</param>
     public void Prepare(IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         Background.Prepare(TextEvidence.Sizes(Config), progress, cancellationToken);
+
+    /// <summary>
+    /// How surely each of some texts is somewhere in a picture, whatever its map looks like: the highest probability of any patch that it
+    /// shows the text and nothing else, 0 to 1. Segmentation looks once more at each mask, and knows better.
+    /// </summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="texts">Texts without duplicates; they compete with each other and with common nouns.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public IReadOnlyList<double> EstimatePresence(RgbImage image, IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        using TextEvidence evidence = new(this, image, texts, [], TextGroups.None, new EvidenceSettings(), cancellationToken);
+        return [.. texts.Select((_, text) => (double)TensorPrimitives.Max(evidence.Map(text).Values))];
+    }
 
     /// <summary>Loads and runs the text side now, whatever the cache holds.</summary>
     internal void ProbeTexts() => _ = _text.Value;

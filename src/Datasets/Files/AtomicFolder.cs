@@ -41,8 +41,7 @@ internal static class AtomicFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException(
-                $"{path}: cannot be written ({error.Message}). Give a folder that you may write to.", error);
+            throw WriteProblem.Of(path, error, "Give a folder that you may write to");
         }
     }
 

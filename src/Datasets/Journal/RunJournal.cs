@@ -118,7 +118,7 @@ internal sealed class RunJournal : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{path}: cannot be written ({error.Message}); give an --output that you may write to.", error);
+            throw WriteProblem.Of(path, error, "Give an --output that you may write to");
         }
     }
 
@@ -136,7 +136,8 @@ internal sealed class RunJournal : IDisposable
         if (was.DifferenceTo(header) is { } difference)
         {
             throw new ClipSurgeryException(
-                $"{_path}: was made by another run: {difference}. Give another --output, or delete that folder to label everything again.");
+                $"{_path}: was made by another run: {difference}. Give another --output: with --existing merge --existing-labels " +
+                $"{Path.GetDirectoryName(Path.GetDirectoryName(_path))} it keeps what that run found.");
         }
 
         foreach (JournalEntry entry in reader.ReadEntries())

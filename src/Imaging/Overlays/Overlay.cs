@@ -41,6 +41,22 @@ public static class Overlay
         return RgbImage.Adopt(image.Width, image.Height, mixed);
     }
 
+    /// <summary>The same with a caption and a scale in the lower left corner.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="values01"><c>height × width</c> values, 0 to 1, as above.</param>
+    /// <param name="caption">What the map is about.</param>
+    /// <param name="low">What 0 stands for.</param>
+    /// <param name="high">What 1 stands for.</param>
+    public static RgbImage HeatMap(RgbImage image, ReadOnlySpan<float> values01, string caption, string low, string high)
+    {
+        ArgumentNullException.ThrowIfNull(caption);
+        ArgumentNullException.ThrowIfNull(low);
+        ArgumentNullException.ThrowIfNull(high);
+        Canvas canvas = new(HeatMap(image, values01));
+        ScaleBar.Draw(canvas, caption, low, high);
+        return canvas.ToImage();
+    }
+
     /// <summary>Masks over the picture: a translucent fill, a solid edge along the inside, the label at the top left.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="instances">The masks, drawn in this order; an empty mask is left out.</param>

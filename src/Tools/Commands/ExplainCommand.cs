@@ -51,7 +51,7 @@ internal sealed class ExplainCommand
             },
             cancellationToken);
         console.People.MarkupLine(Markup.Escape(
-            $"{pictures.Count - loop.FailureCount} pictures, {loop.FailureCount} failed -> {output}"));
+            $"{Quantity.Of(pictures.Count - loop.FailureCount, "picture")}, {loop.FailureCount} failed -> {output}"));
         return loop.ExitCode;
     }
 

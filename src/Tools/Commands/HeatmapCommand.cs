@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Numerics.Tensors;
-using Spectre.Console;
 
 namespace ClipSurgery.Tools;
 
@@ -11,16 +9,30 @@ internal sealed class HeatmapCommand
     private readonly PictureOptions _pictures = new();
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
+    private readonly Option<ColourScale> _scale = new("--scale")
+    {
+        Description = "each: every map has all colours; shared: one scale for all texts and pictures, so that what is absent stays dark",
+        DefaultValueFactory = _ => ColourScale.Each,
+    };
+
+    /// <summary>Which values the colours stand for.</summary>
+    private enum ColourScale
+    {
+        Each,
+        Shared,
+    }
 
     public Command Create(ToolConsole console)
     {
         Command command = new("heatmap", Help.Text(
             "Draw where a picture answers to a text: heatmaps/ holds the overlay, values/ the map as 16-bit PNG.",
             "clip-surgery heatmap photo.jpg --text cat",
+            "clip-surgery heatmap photos --text cat --text dog --scale shared",
             "clip-surgery heatmap photo.jpg --text cat --text grass --context labels --method naclip"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _context.AddTo(command);
+        command.Options.Add(_scale);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -29,61 +41,58 @@ internal sealed class HeatmapCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
-        LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
+        MapMethod method = _models.ReadMethod(parse);
+        LabelContext context = _context.Read(parse, method);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
-        IReadOnlyList<string> slugs = ResultNames.Slugs(texts);
         bool json = _pictures.WantsJson(parse);
+        bool isShared = parse.GetRequiredValue(_scale) == ColourScale.Shared;
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
+        console.Notes([.. TextHints.For(texts)]);
+        ClipPreparation.ReadTexts(clip, console, texts, cancellationToken);
+        bool hasPresence = method == MapMethod.Surgery;
+        if (hasPresence)
+        {
+            ClipPreparation.Measure(clip, console, cancellationToken);
+        }
+
+        HeatmapResults results = new(output, ResultNames.Slugs(texts));
+        Dictionary<InputPicture, PictureMaps> all = [];
         loop.Run(
             pictures,
-            (picture, loaded) =>
+            (picture, content) =>
             {
-                IReadOnlyList<SimilarityMap> maps = clip.Locate(loaded.Image, texts, context, cancellationToken);
-                foreach ((SimilarityMap map, string slug) in maps.Zip(slugs))
+                PictureMaps found = new(
+                    clip.Locate(content.Image, texts, context, cancellationToken),
+                    hasPresence ? clip.EstimatePresence(content.Image, texts, cancellationToken) : null);
+                results.AddRows(picture, found);
+                if (isShared)
                 {
-                    Write(output, picture, loaded.Image, map, slug);
+                    all.Add(picture, found);
+                }
+                else
+                {
+                    results.Write(picture, content.Image, found, null);
                 }
 
                 if (json)
                 {
-                    WriteLine(console, picture, maps);
+                    HeatmapResults.WriteLine(console.Data, picture, found);
                 }
             },
             cancellationToken);
-        console.People.MarkupLine(Markup.Escape(
-            $"{pictures.Count - loop.FailureCount} pictures, {texts.Count} texts, {loop.FailureCount} failed -> {output}"));
+        if (isShared)
+        {
+            // The colours of the first picture depend on the last one.
+            (float Low, float High) range = HeatmapResults.RangeOf(all.Values.SelectMany(found => found.Maps));
+            PictureLoop drawing = new(console, _pictures.ReadLimits(parse), writesJson: false);
+            drawing.Run([.. all.Keys], (picture, content) => results.Write(picture, content.Image, all[picture], range), cancellationToken);
+        }
+
+        results.Show(console);
+        console.Done(
+            $"{Quantity.Of(pictures.Count - loop.FailureCount, "picture")}, {Quantity.Of(texts.Count, "text")}, {loop.FailureCount} failed -> {output}");
         return loop.ExitCode;
     }
-
-    private static void Write(string output, InputPicture picture, RgbImage image, SimilarityMap map, string slug)
-    {
-        float[] values = map.Resize(image.Width, image.Height);
-        ushort[] levels = new ushort[values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            levels[i] = (ushort)(Math.Clamp(values[i], 0, 1) * ushort.MaxValue + 0.5f);
-        }
-
-        PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture.Stem, slug), Overlay.HeatMap(image, values));
-        PngFile.WriteGrey16(ResultNames.Png(output, "values", picture.Stem, slug), image.Width, image.Height, levels);
-    }
-
-    /// <summary>The raw range tells what the drawn map, which always reaches from 0 to 1, does not.</summary>
-    private static void WriteLine(ToolConsole console, InputPicture picture, IReadOnlyList<SimilarityMap> maps) => JsonLine.Write(console.Data, json =>
-    {
-        json.WriteString("file", picture.FileName);
-        json.WriteStartArray("maps");
-        foreach (SimilarityMap map in maps)
-        {
-            json.WriteStartObject();
-            json.WriteString("text", map.Text);
-            json.WriteNumber("min", JsonLine.Round(TensorPrimitives.Min(map.Values)));
-            json.WriteNumber("max", JsonLine.Round(TensorPrimitives.Max(map.Values)));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 }

@@ -20,7 +20,7 @@ internal sealed class LabelCommand
     private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of the run", DefaultValueFactory = _ => "labels" };
     private readonly Option<int> _workers = new("--workers")
     {
-        Description = "Pictures at once; 0: as many as there are cores",
+        Description = "Pictures at once; 0: as many as there are cores and memory for",
         DefaultValueFactory = _ => 0,
     };
 
@@ -63,8 +63,9 @@ internal sealed class LabelCommand
     {
         LabelSet labels = _labels.Read(parse);
         SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
+        InstanceOptions.RequireApart(options, labels.Classes.SelectMany(label => label.Prompts));
         RunResults results = _results.Read(parse);
-        string output = parse.GetRequiredValue(_output);
+        string output = ReadOutput(parse);
         Shard shard = ReadShard(parse, console);
         ExistingLabels? existing = _existing.Read(parse, labels);
         string? tried = parse.GetValue(_try);
@@ -84,11 +85,18 @@ internal sealed class LabelCommand
             console.Note(note);
         }
 
+        string[] prompts = [.. labels.Classes.SelectMany(label => label.Prompts)];
+
         // How many pictures are in hand is --workers here, so --threads means what it says.
         using LoadedSegmenter loaded = _models.LoadSegmenter(
-            parse, console, [.. labels.Classes.SelectMany(label => label.Prompts)], pictures: 1);
+            parse, console, prompts, pictures: 1);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
+        if (tried is null)
+        {
+            loaded.ReadTexts(console, prompts, stop.Token);
+        }
+
         loaded.Prepare(console, options, stop.Token);
         LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);
         PictureLabeller labeller = new(folder, limits, segmenter, existing);
@@ -117,7 +125,7 @@ internal sealed class LabelCommand
             Provenance = provenance,
             PictureFolder = folder,
             Shard = shard,
-            Workers = ReadWorkers(parse),
+            Workers = ReadWorkers(parse, console, loaded.Sam),
             MaxFailures = ReadMaxFailures(parse),
             RetryFailed = parse.GetValue(_retryFailed),
             Survives = name => OtherProcess.Survives(_try.Name, name),
@@ -130,7 +138,7 @@ internal sealed class LabelCommand
             RunOutcome.Stopped => Stopped(console, summary, stop),
             RunOutcome.TooManyFailures => TooManyFailures(console, summary, output),
             _ when shard.Count > 1 => ShardDone(console, summary, shard, output),
-            _ => results.Write(FinishedRun.Open(output), output, console, stop.Token),
+            _ => Finish(results, FinishedRun.Open(output), output, console, stop.Token),
         };
     }
 
@@ -177,23 +185,26 @@ internal sealed class LabelCommand
         return ExitCode.Done;
     }
 
+    private static int Finish(RunResults results, FinishedRun run, string output, ToolConsole console, CancellationToken cancellationToken) =>
+        Math.Max(results.Write(run, output, console, cancellationToken), run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed);
+
     private static int Stopped(ToolConsole console, LabelSummary summary, StopSignals stop)
     {
-        console.Error($"stopped after {summary.Pictures} pictures; the same command goes on from there.");
+        console.Error($"stopped after {Quantity.Of(summary.Pictures, "picture")}; the same command goes on from there.");
         return stop.ExitCode;
     }
 
     private static int TooManyFailures(ToolConsole console, LabelSummary summary, string output)
     {
         console.Error(
-            $"{summary.Failed} of {summary.Pictures} pictures failed, more than --max-failures allows; see the journal in {output}, " +
+            $"{summary.Failed} of {Quantity.Of(summary.Pictures, "picture")} failed, more than --max-failures allows; see the journal in {output}, " +
             "and go on with a higher --max-failures, or with --retry-failed when they are mended.");
         return ExitCode.SomeFailed;
     }
 
     private static int ShardDone(ToolConsole console, LabelSummary summary, Shard shard, string output)
     {
-        console.Done($"shard {shard}: {summary.Pictures} pictures, {summary.Failed} failed; when all shards are done: clip-surgery merge {output}");
+        console.Done($"shard {shard}: {Quantity.Of(summary.Pictures, "picture")}, {summary.Failed} failed; when all shards are done: clip-surgery merge {output}");
         return summary.Failed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
@@ -213,19 +224,39 @@ internal sealed class LabelCommand
         return detected.Shard;
     }
 
+    private string ReadOutput(ParseResult parse)
+    {
+        string output = parse.GetRequiredValue(_output);
+        return Path.GetFullPath(output) == Path.GetFullPath(_pictures.Folder(parse))
+            ? throw new UsageException($"--output {output} is the folder of the pictures; give another one for the results.")
+            : output;
+    }
+
     private int? ReadMaxFailures(ParseResult parse) => parse.GetValue(_maxFailures) is < 0 and int allowed
         ? throw new UsageException($"--max-failures {allowed} is below 0; give how many pictures may fail.")
         : parse.GetValue(_maxFailures);
 
-    private int ReadWorkers(ParseResult parse)
+    private int ReadWorkers(ParseResult parse, ToolConsole console, SamModel sam)
     {
         int workers = parse.GetRequiredValue(_workers);
         return workers switch
         {
             < 0 => throw new UsageException(
                 $"--workers {workers} is below 0; give the number of pictures at once, or 0 for as many as there are cores."),
-            0 => Environment.ProcessorCount,
+            0 => AsManyAsFit(console, sam),
             _ => workers,
         };
+    }
+
+    private static int AsManyAsFit(ToolConsole console, SamModel sam)
+    {
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        int workers = PicturesAtOnce.ThatFit(sam.InputSize, memory, Environment.ProcessorCount);
+        if (workers < Environment.ProcessorCount)
+        {
+            console.Note($"{Quantity.Of(workers, "picture")} at once, for {memory >> 30} GB of memory; --workers takes another number.");
+        }
+
+        return workers;
     }
 }

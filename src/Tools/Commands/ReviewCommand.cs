@@ -35,10 +35,10 @@ internal sealed class ReviewCommand
         });
         if (unreadable > 0)
         {
-            console.Note($"{unreadable} pictures cannot be read any more; the page says why and shows their masks alone.");
+            console.Note($"{Quantity.Of(unreadable, "picture")} cannot be read any more; the page says why and shows the masks alone.");
         }
 
-        console.Done($"{dataset.Images.Count} pictures -> {page}; open it in a browser.");
+        console.Done($"{Quantity.Of(dataset.Images.Count, "picture")} -> {page}; open it in a browser.");
         return ExitCode.Done;
     }
 

@@ -13,6 +13,9 @@ internal sealed class SegmentCommand
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
 
+    /// <summary>Rows of what was not found that are shown.</summary>
+    private const int ShownAbsent = 20;
+
     private readonly HandPromptOptions _byHand = new();
     private readonly Option<bool> _candidates = new("--candidates") { Description = "Also write every mask that the model offered" };
     private readonly Option<SegmentationFormat> _segmentation = new("--segmentation")
@@ -52,6 +55,7 @@ internal sealed class SegmentCommand
     {
         IReadOnlyList<string> texts = _text.Read(parse);
         SegmentOptions options = ReadOptions(parse);
+        InstanceOptions.RequireApart(options, texts);
         IReadOnlyList<TextLabel> labels = ReadLabels(parse, options);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
@@ -61,7 +65,7 @@ internal sealed class SegmentCommand
         pictures = earlier.Distinguish(pictures);
         using LoadedSegmenter loaded = Load(parse, console, texts, labels, pictures.Count);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
-        loaded.NoteTruncated(console, texts, cancellationToken);
+        loaded.ReadTexts(console, texts, cancellationToken);
         if (texts.Count > 0)
         {
             loaded.Prepare(console, options, cancellationToken);
@@ -207,7 +211,9 @@ internal sealed class SegmentCommand
             table.Columns[column].RightAligned();
         }
 
-        foreach (SegmentRow row in results.Rows)
+        SegmentRow[] absent = [.. results.Rows.Where(row => row.Instance is null)];
+        HashSet<SegmentRow> hidden = new(absent.Skip(ShownAbsent), ReferenceEqualityComparer.Instance);
+        foreach (SegmentRow row in results.Rows.Where(row => !hidden.Contains(row)))
         {
             BoxXywh box = row.Instance?.Mask.Bounds ?? default;
             table.AddRow(
@@ -220,8 +226,13 @@ internal sealed class SegmentCommand
         }
 
         console.People.Write(table);
-        console.People.MarkupLine(Markup.Escape(
+        if (hidden.Count > 0)
+        {
+            console.Done($"and {hidden.Count} more not found.");
+        }
+
+        console.Done(
             $"{Quantity.Of(results.PictureCount, "picture")}, {Quantity.Of(results.InstanceCount, "instance")}, {loop.FailureCount} failed -> " +
-            Path.Combine(output, SegmentResults.CocoFile)));
+            Path.Combine(output, SegmentResults.CocoFile));
     }
 }

@@ -23,6 +23,7 @@ internal sealed record RunResults
     public ReviewDecisions? Decisions { get; init; }
 
     /// <summary>Writes everything that was asked for into a folder.</summary>
+    /// <returns>The exit code; pictures that failed when they were labelled are no failure of a format.</returns>
     public int Write(FinishedRun run, string output, ToolConsole console, CancellationToken cancellationToken)
     {
         LabelledDataset dataset = Decide(run.Dataset, console);
@@ -43,7 +44,7 @@ internal sealed record RunResults
 
         TellStale(StaleExports.Mark(output, DatasetFingerprint.Of(dataset)), console);
         Summarize(dataset, run.Failures, folder, console);
-        return isWhole && run.Failures.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+        return isWhole ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
     /// <summary>What will keep formats from being written and is known before a picture is labelled, the format first.</summary>
@@ -144,6 +145,6 @@ internal sealed record RunResults
 
         console.People.Write(table);
         string failed = failures.Count == 0 ? "0 failed" : $"{failures.Count} failed ({folder.Failures})";
-        console.Done($"{dataset.Images.Count} pictures, {counts.Sum()} instances, {failed} -> {folder.Annotations}");
+        console.Done($"{Quantity.Of(dataset.Images.Count, "picture")}, {Quantity.Of(counts.Sum(), "instance")}, {failed} -> {folder.Annotations}");
     }
 }

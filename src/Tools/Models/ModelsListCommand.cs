@@ -19,32 +19,47 @@ internal sealed class ModelsListCommand
     private static int Installed(ToolConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "licence", "folder");
+        List<string> lines = [];
         foreach (InstalledModel model in new ModelLocator().List())
         {
             ModelManifest.TryRead(model.Directory, out ModelManifest? manifest);
             string kind = ModelNames.KindName(model.Kind);
             table.AddRow(kind, Markup.Escape(PlainText.Short(model.Name)), Markup.Escape(PlainText.Short(manifest?.License ?? "unknown")), Markup.Escape(model.Directory));
-            console.Data.WriteLine($"{kind}\t{model.Name}\t{model.Directory}");
+            lines.Add($"{kind}\t{model.Name}\t{model.Directory}");
         }
 
-        console.People.Write(table);
+        Show(console, table, lines);
         return ExitCode.Done;
+    }
+
+    /// <summary>A table for people, or lines for another program: on a terminal both would be seen.</summary>
+    private static void Show(ToolConsole console, Table table, List<string> lines)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            lines.ForEach(console.Data.WriteLine);
+        }
+        else
+        {
+            console.People.Write(table);
+        }
     }
 
     private static int Available(ToolConsole console)
     {
         IReadOnlyList<InstalledModel> installed = new ModelLocator().List();
         Table table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "size", "licence", "any use", "", "description");
+        List<string> lines = [];
         foreach (CatalogModel model in ModelCatalog.Models)
         {
             string kind = ModelNames.KindName(model.Kind);
             string size = model.Megabytes is int megabytes ? $"about {megabytes} MB" : "unknown";
             string state = installed.Any(other => other.Kind == model.Kind && other.Name == model.Name) ? "installed" : "";
             table.AddRow(kind, model.Name, size, model.License, model.IsPermissive ? "yes" : "no", state, Markup.Escape(model.Description));
-            console.Data.WriteLine($"{kind}\t{model.Name}\t{size}\t{model.License}\t{(model.IsPermissive ? "permissive" : "restricted")}\t{state}");
+            lines.Add($"{kind}\t{model.Name}\t{size}\t{model.License}\t{(model.IsPermissive ? "permissive" : "restricted")}\t{state}");
         }
 
-        console.People.Write(table);
+        Show(console, table, lines);
         return ExitCode.Done;
     }
 }

@@ -43,6 +43,15 @@ internal sealed class InstanceOptions
         MinimumArea = Share(parse.GetRequiredValue(_minimumArea), _minimumArea, "a share of the picture"),
     };
 
+    /// <exception cref="UsageException">A look-alike is also looked for.</exception>
+    public static void RequireApart(SegmentOptions options, IEnumerable<string> texts)
+    {
+        if (options.Not.Intersect(texts, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } both)
+        {
+            throw new UsageException($"--not {PlainText.Short(both)} is also looked for; leave it out in one of the two places.");
+        }
+    }
+
     /// <summary>The probability; null where the segmenter's own is to be taken.</summary>
     private double? ReadPresence(ParseResult parse)
     {

@@ -5,7 +5,7 @@ namespace ClipSurgery.Tools;
 /// <summary>What is looked for: a label file, or texts.</summary>
 internal sealed class LabelOptions
 {
-    private readonly Option<string?> _labels = new("--labels", "-l") { Description = "Label file (YAML): classes with their prompts" };
+    private readonly Option<string?> _labels = new("--labels", "-l") { Description = "Label file (YAML): classes with their prompts; or a .txt with one class a line" };
     private readonly TextOption _text = new();
 
     public void AddTo(Command command)
@@ -21,8 +21,11 @@ internal sealed class LabelOptions
         {
             (null, 0) => throw new UsageException("nothing to look for is given; add --labels labels.yaml, or --text cat."),
             (null, _) => LabelSet.FromTexts(texts),
-            ({ } file, 0) => LabelFile.Read(file),
+            ({ } file, 0) => IsList(file) ? LabelSet.FromTexts(TextFile.Read(_labels.Name, file)) : LabelFile.Read(file),
             _ => throw new UsageException("--labels and --text are both given; expected one of them."),
         };
     }
+
+    /// <summary>A classes.txt, as YOLO's tools write it.</summary>
+    private static bool IsList(string file) => Path.GetExtension(file).Equals(".txt", StringComparison.OrdinalIgnoreCase);
 }

@@ -139,6 +139,7 @@ internal sealed class ModelOptions(int threads = 0)
             Runtime = runtime,
             TextThreads = IsGiven(parse, _threads) ? null : 0,
         });
+        ClipPreparation.NoteSize(clip.Config, console);
         Note(clip, console);
         NoteUnknownTexts(clip, console, texts);
         return clip;

@@ -7,7 +7,7 @@ internal sealed class PictureOptions
 {
     private readonly Argument<string[]> _pictures = new("pictures")
     {
-        Description = "Picture files: JPEG, PNG, WebP, TIFF, BMP, GIF",
+        Description = "Pictures (JPEG, PNG, WebP, TIFF, BMP, GIF), folders of them, patterns such as \"*.jpg\", or - for standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -36,7 +36,7 @@ internal sealed class PictureOptions
     /// <param name="parse">The command line.</param>
     /// <param name="texts">Texts that names of results end with.</param>
     public IReadOnlyList<InputPicture> ReadPictures(ParseResult parse, IReadOnlyList<string> texts) =>
-        InputPicture.FromPaths(parse.GetRequiredValue(_pictures), texts);
+        InputPicture.FromPaths(InputPaths.Expand(parse.GetRequiredValue(_pictures)), texts);
 
     public ImageLimits ReadLimits(ParseResult parse) => _limits.Read(parse);
 
@@ -53,7 +53,7 @@ internal sealed class PictureOptions
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{output}: cannot be written ({error.Message}); give a folder that you may write to with --output.");
+            throw WriteProblem.Of(output, error, "Give a folder that you may write to with --output");
         }
     }
 }

@@ -113,7 +113,7 @@ public class DatasetSplitTests
         Assert.False(File.Exists(folder["ImageSets", "Segmentation", "default.txt"]));
     }
 
-    private static (int Id, string Name) Only(string path)
+    private static (long Id, string Name) Only(string path)
     {
         CocoDataset read = CocoReader.Read(path);
         CocoImage image = Assert.Single(read.Images);

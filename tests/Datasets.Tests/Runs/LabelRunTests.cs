@@ -38,7 +38,7 @@ public class LabelRunTests
         LabelRun.Run(FakeLabels.Job(folder.FullPath, 30) with
         {
             FileNames = names,
-            Label = name =>
+            Label = (name, _) =>
             {
                 LabelledPicture picture = FakeLabels.Label(name);
                 return name != names[1] ? picture : picture with

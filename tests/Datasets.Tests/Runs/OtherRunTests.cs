@@ -17,7 +17,8 @@ public class OtherRunTests
 
         Assert.Equal(
             $"{RunFiles.Journal(folder.FullPath)}: was made by another run: "
-            + "model was not set and is large; presence was 0.16 and is 0.3. Give another --output, or delete that folder to label everything again.",
+            + "model was not set and is large; presence was 0.16 and is 0.3. Give another --output: "
+            + $"with --existing merge --existing-labels {folder.FullPath} it keeps what that run found.",
             error.Message);
     }
 

@@ -1,0 +1,42 @@
+namespace ClipSurgery;
+
+/// <summary>What it takes to encode a picture at a model's input size.</summary>
+internal static class EncodingCost
+{
+    /// <summary>
+    /// Numbers of the image tower's width that each patch needs at once: 24, measured between 512 and 1024 px with the demo model
+    /// (<c>heatmap --size 1024</c>, peak 308 MB against 161). Attention is fused, so nothing grows with the square.
+    /// </summary>
+    private const long NumbersPerPatch = 24;
+
+    /// <summary>Patches of a picture, and the class token.</summary>
+    public static long Patches(ClipConfig config) => Patches(config, config.InputWidth, config.InputHeight);
+
+    /// <summary>Bytes for a picture.</summary>
+    public static long Bytes(ClipConfig config) => Patches(config) * config.Vision.Width * sizeof(float) * NumbersPerPatch;
+
+    /// <summary>Multiplications in those of a picture at the trained size.</summary>
+    public static double Work(ClipConfig config) =>
+        Work(config, Patches(config)) / Work(config, Patches(config, config.TrainedSize, config.TrainedSize));
+
+    /// <exception cref="ClipSurgeryException">A picture does not fit into memory.</exception>
+    public static void RequireFit(ClipConfig config, long memory)
+    {
+        if (Bytes(config) > memory)
+        {
+            throw new ClipSurgeryException(
+                $"The size {config.InputWidth}x{config.InputHeight} makes {Patches(config)} patches of each picture, which take about " +
+                $"{Bytes(config) >> 30} GB; this machine has {memory >> 30}. Give a smaller size.");
+        }
+    }
+
+    private static long Patches(ClipConfig config, int width, int height) =>
+        (long)(width / config.PatchSize) * (height / config.PatchSize) + 1;
+
+    /// <summary>Of a block: the projections and the feed-forward layer, and the attention between all patches.</summary>
+    private static double Work(ClipConfig config, long patches)
+    {
+        double width = config.Vision.Width;
+        return patches * 12 * width * width + 2.0 * patches * patches * width;
+    }
+}
