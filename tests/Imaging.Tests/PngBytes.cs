@@ -41,9 +41,9 @@ internal static class PngBytes
     {
         const int EndChunk = 12;
         using MemoryStream file = new();
-        file.Write(png[..^EndChunk]);
+        file.Write(png.AsSpan()[..^EndChunk]);
         WriteChunk(file, type, data);
-        file.Write(png[^EndChunk..]);
+        file.Write(png.AsSpan()[^EndChunk..]);
         return file.ToArray();
     }
 

@@ -54,7 +54,7 @@ public sealed class TextLabelTests(DemoSegmenter demo) : IClassFixture<DemoSegme
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => demo.Segment(demo.Square, texts!)).Message);
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(
             () => demo.SegmentLabels(demo.Square, [new TextLabel("all", texts!)])).Message);
-        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => demo.Clip.Locate(demo.Square, texts!)).Message);
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => demo.Clip.Locate(demo.Square, texts!, null, TestContext.Current.CancellationToken)).Message);
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => LabelContext.Of(texts!)).Message);
     }
 
@@ -63,8 +63,8 @@ public sealed class TextLabelTests(DemoSegmenter demo) : IClassFixture<DemoSegme
     {
         Assert.Throws<ArgumentNullException>(() => demo.Segment(demo.Square, null!));
         Assert.Throws<ArgumentNullException>(() => demo.Segment(null!, ["cat"]));
-        Assert.Throws<ArgumentNullException>(() => demo.Clip.Locate(demo.Square, null!));
-        Assert.Throws<ArgumentNullException>(() => demo.Clip.Embed(null!));
+        Assert.Throws<ArgumentNullException>(() => demo.Clip.Locate(demo.Square, null!, null, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentNullException>(() => demo.Clip.Embed(null!, TestContext.Current.CancellationToken));
         Assert.StartsWith("The label pet comes twice", Assert.Throws<ArgumentException>(
             () => demo.SegmentLabels(demo.Square, [new TextLabel("pet", ["cat"]), new TextLabel("pet", ["dog"])])).Message);
         Assert.StartsWith("A look-alike (SegmentOptions.Not) is blank", Assert.Throws<ArgumentException>(
