@@ -150,7 +150,8 @@ internal sealed class OnnxTensor
         if (key is not ("location" or "offset" or "length" or "checksum") || !_external.TryAdd(key, value))
         {
             throw _file.Refusal(
-                $"{Title} has the external data entry \"{QuotedText.Short(key)}\"; expected location, offset, length and checksum, once each");
+                $"{Title} has the external data entry \"{QuotedText.Short(key)}\"" +
+                $"; expected location, offset, length and checksum, once each");
         }
 
         _isExternal = true;
@@ -168,7 +169,8 @@ internal sealed class OnnxTensor
         if (problem is not null)
         {
             throw _file.Refusal(
-                $"{Title} lies in \"{QuotedText.Short(location)}\", {problem}", "Copy the model and its data, not links to them, into one folder.");
+                $"{Title} lies in \"{QuotedText.Short(location)}\", {problem}",
+                "Copy the model and its data, not links to them, into one folder.");
         }
 
         long offset = Number("offset") ?? 0;
@@ -181,7 +183,8 @@ internal sealed class OnnxTensor
         if (offset > available || length > available - offset)
         {
             throw _file.Refusal(
-                $"{Title} needs bytes {offset} to {(UInt128)offset + (ulong)length} of \"{QuotedText.Short(location)}\", which has {available}",
+                $"{Title} needs bytes {offset} to {(UInt128)offset + (ulong)length}" +
+                $" of \"{QuotedText.Short(location)}\", which has {available}",
                 "Copy the model's folder again.");
         }
     }

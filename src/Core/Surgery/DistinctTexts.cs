@@ -23,7 +23,8 @@ internal static class DistinctTexts
 
             if (!seen.TryAdd(normal, text))
             {
-                throw new ArgumentException($"\"{QuotedText.Short(seen[normal])}\" and \"{QuotedText.Short(text)}\" are one text to the model; give it once.", parameter);
+                throw new ArgumentException($"\"{QuotedText.Short(seen[normal])}\" and \"{QuotedText.Short(text)}\" are one text to the model" +
+                    $"; give it once.", parameter);
             }
         }
     }

@@ -44,7 +44,8 @@ internal sealed class LabelSetReader
             : throw entry.Error("a class has no \"name\"");
         if (!_lineOfName.TryAdd(name, nameEntry.Line))
         {
-            throw nameEntry.Error($"the class \"{QuotedText.Short(name)}\" is there already (line {_lineOfName[name]}); give it another name");
+            throw nameEntry.Error($"the class \"{QuotedText.Short(name)}\" is there already (line {_lineOfName[name]})" +
+                $"; give it another name");
         }
 
         List<string> prompts = ReadPrompts(fields, name, nameEntry);
@@ -79,7 +80,8 @@ internal sealed class LabelSetReader
             }
             else if (_classOfPrompt[prompt] is string other && other != name)
             {
-                throw entry.Error($"\"{QuotedText.Short(prompt)}\" finds the class \"{QuotedText.Short(other)}\" already; give a prompt to one class");
+                throw entry.Error($"\"{QuotedText.Short(prompt)}\" finds the class \"{QuotedText.Short(other)}\" already" +
+                    $"; give a prompt to one class");
             }
         }
 

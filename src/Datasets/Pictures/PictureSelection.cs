@@ -41,7 +41,7 @@ internal sealed class PictureSelection
         && (_includedByExtension?.IsMatch(name) == true
             || (Extensions.Contains(Path.GetExtension(name)) && _included?.IsMatch(name) != false));
 
-    /// <summary>The ending, in lower case, of a file that would be asked for if its kind of picture could be read; otherwise null.</summary>
+    /// <summary>The ending, in lower case, of a file that would be asked for if its kind of picture could be read; else null.</summary>
     public string? UnreadableKind(string name)
     {
         string extension = Path.GetExtension(name);

@@ -59,6 +59,7 @@ internal static class ReviewDecisionsReader
         return key.Length == KeyLength && !key.AsSpan().ContainsAnyExcept(HexDigits)
             ? key
             : throw entry.Error(
-                $"\"{name}\" is {QuotedText.Short(entry.Required(name).GetRawText())}; expected {KeyLength} hexadecimal digits in lower case");
+                $"\"{name}\" is {QuotedText.Short(entry.Required(name).GetRawText())}" +
+                $"; expected {KeyLength} hexadecimal digits in lower case");
     }
 }

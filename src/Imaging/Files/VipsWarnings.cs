@@ -24,7 +24,8 @@ internal static class VipsWarnings
     public static void Log(string message)
     {
         if (message.StartsWith(Start, StringComparison.Ordinal)
-            && int.TryParse(message.AsSpan(Start.Length).TrimEnd(" warnings"), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            && int.TryParse(
+                message.AsSpan(Start.Length).TrimEnd(" warnings"), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
         {
             _count = Math.Max(_count, count);
         }

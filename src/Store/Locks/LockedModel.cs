@@ -40,7 +40,8 @@ internal sealed record LockedModel
         {
             if (!ManifestProblem.IsInside(name) || file is null || file.Bytes < 0 || !HubSnapshot.IsSha256(file.Sha256))
             {
-                return $"{model} has the file \"{QuotedText.Short(name)}\", expected a path inside the model's folder with its bytes and sha256";
+                return $"{model} has the file \"{QuotedText.Short(name)}\"" +
+                    $", expected a path inside the model's folder with its bytes and sha256";
             }
         }
 

@@ -24,7 +24,8 @@ internal sealed class ModelsListCommand
         {
             ModelManifest.TryRead(model.Directory, out ModelManifest? manifest);
             string kind = ModelNames.KindName(model.Kind);
-            table.AddRow(kind, Markup.Escape(PlainText.Short(model.Name)), Markup.Escape(PlainText.Short(manifest?.License ?? "unknown")), Markup.Escape(model.Directory));
+            string license = PlainText.Short(manifest?.License ?? "unknown");
+            table.AddRow(kind, Markup.Escape(PlainText.Short(model.Name)), Markup.Escape(license), Markup.Escape(model.Directory));
             lines.Add($"{kind}\t{model.Name}\t{model.Directory}");
         }
 
