@@ -49,7 +49,7 @@ internal static class PictureGrowth
             Output = output,
             Classes = labels.Classes,
             FileNames = names,
-            Label = (name, _) => LabelledPicture.Of(PictureFolder.Read(pictures, name), segmenter),
+            Label = (name, stop) => LabelledPicture.Of(PictureFolder.Read(pictures, name), segmenter, stop),
             Provenance = new Dictionary<string, string>(),
             Workers = Environment.ProcessorCount,
         };

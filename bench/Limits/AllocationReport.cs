@@ -61,7 +61,7 @@ internal static class AllocationReport
             Output = output,
             Classes = labels.Classes,
             FileNames = names,
-            Label = (name, _) => LabelledPicture.Of(PictureFolder.Read(Pictures, name), all),
+            Label = (name, stop) => LabelledPicture.Of(PictureFolder.Read(Pictures, name), all, stop),
             Provenance = new Dictionary<string, string>(),
             Workers = Environment.ProcessorCount,
         });

@@ -116,7 +116,7 @@ internal sealed class JsonTokenStream : IDisposable
     public void Dispose() => _stream.Dispose();
 
     /// <summary>The encoding of a file in UTF-16, which its first character tells: JSON begins with an ASCII one. Else null.</summary>
-    private static Encoding? Utf16Of(FileStream file)
+    private static UnicodeEncoding? Utf16Of(FileStream file)
     {
         Span<byte> start = stackalloc byte[2];
         int count = file.Read(start);
