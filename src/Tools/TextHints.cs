@@ -25,7 +25,8 @@ internal static class TextHints
         if (Negations.FirstOrDefault(word => text.StartsWith(word, StringComparison.OrdinalIgnoreCase)) is { } negation)
         {
             string rest = text[negation.Length..].Trim();
-            return $"{quoted}: CLIP does not understand a negation, and looks for \"{PlainText.Short(rest)}\"; a look-alike to leave out is --not \"{PlainText.Short(rest)}\".";
+            return $"{quoted}: CLIP does not understand a negation, and looks for \"{PlainText.Short(rest)}\"; " +
+                $"a look-alike to leave out is --not \"{PlainText.Short(rest)}\".";
         }
 
         return text.EnumerateRunes().Any(rune => Rune.IsLetter(rune) && rune.Value > LastLatin)

@@ -6,14 +6,13 @@ public sealed class DemoSegmenter : IDisposable
     private static readonly string Scenes = Path.Combine(TestData.Root, "bench", "data", "emoji-dev");
     private static readonly Lazy<CocoDataset> Truth = new(() => CocoReader.Read(Path.Combine(Scenes, "instances.json")));
 
-    private readonly TemporaryFolder _cache = new();
     private readonly ClipModel _clip;
     private readonly SamModel _sam = SamModel.Load(TestData.Model("sam", "emoji"));
     private readonly TextSegmenter _segmenter;
 
     public DemoSegmenter()
     {
-        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
         _segmenter = new TextSegmenter(_clip, _sam);
     }
 
@@ -27,7 +26,6 @@ public sealed class DemoSegmenter : IDisposable
     {
         _clip.Dispose();
         _sam.Dispose();
-        _cache.Dispose();
     }
 
     public LabelledImage Segment(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null) =>
@@ -45,7 +43,7 @@ public sealed class DemoSegmenter : IDisposable
             File.Copy(Path.Combine(TestData.Model("clip", "emoji"), file), checkpoint[file]);
         }
 
-        using ClipModel clip = ClipModel.Load(checkpoint.FullPath, new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        using ClipModel clip = ClipModel.Load(checkpoint.FullPath, new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
         return new TextSegmenter(clip, _sam).Segment(image, texts, options, TestContext.Current.CancellationToken);
     }
 

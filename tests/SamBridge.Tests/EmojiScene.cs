@@ -7,8 +7,6 @@ public sealed class SharedEmojiScene : ICollectionFixture<EmojiScene>;
 /// <summary>One picture of emoji-dev, two clouds and a television set, with the demo models and a label set of its own.</summary>
 public sealed class EmojiScene : IDisposable
 {
-    private readonly TemporaryFolder _cache = new();
-
     public EmojiScene()
     {
         string folder = Path.Combine(TestData.Root, "bench", "data", "emoji-dev");
@@ -21,7 +19,7 @@ public sealed class EmojiScene : IDisposable
             Annotations = [.. all.Annotations.Where(annotation => annotation.ImageId == image.Id)],
         });
         Image = ImageFile.Read(Path.Combine(folder, "images", image.FileName)).Image;
-        Clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        Clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
         Sam = SamModel.Load(TestData.Model("sam", "emoji"));
         Segmenter = new TextSegmenter(Clip, Sam);
         Evaluation = Evaluate(Truth, EvaluationQueries.All, measuresAttention: true);
@@ -70,7 +68,6 @@ public sealed class EmojiScene : IDisposable
     {
         Clip.Dispose();
         Sam.Dispose();
-        _cache.Dispose();
     }
 
     public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)

@@ -5,7 +5,6 @@ public sealed class TextSegmenterTests : IDisposable
 {
     private static readonly SegmentOptions PapersWay = new() { Instances = InstanceMode.One, Presence = 0 };
 
-    private readonly string _cache = Directory.CreateTempSubdirectory("clip-surgery-").FullName;
     private readonly RgbImage _picture = TestPng.Read(TestData.Golden("demo", "square.png"));
     private readonly ClipModel _clip;
     private readonly SamModel _sam = SamModel.Load(TestData.Model("sam", "emoji"));
@@ -13,7 +12,7 @@ public sealed class TextSegmenterTests : IDisposable
 
     public TextSegmenterTests()
     {
-        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache });
+        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
         _segmenter = new TextSegmenter(_clip, _sam);
     }
 
@@ -21,7 +20,6 @@ public sealed class TextSegmenterTests : IDisposable
     {
         _clip.Dispose();
         _sam.Dispose();
-        Directory.Delete(_cache, recursive: true);
     }
 
     [Fact]

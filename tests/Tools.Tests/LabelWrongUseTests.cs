@@ -78,6 +78,6 @@ public sealed class LabelWrongUseTests : IDisposable
         ToolRun run = _tool.Label("file/out");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("give an --output that you may write to", Assert.Single(run.ErrorLines));
+        Assert.Contains("Give an --output that you may write to", Assert.Single(run.ErrorLines));
     }
 }

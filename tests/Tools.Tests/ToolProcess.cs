@@ -13,7 +13,6 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 internal sealed class ToolProcess : IDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
-    private static readonly string Cache = Directory.CreateTempSubdirectory("clip-surgery-cache-").FullName;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clip-surgery ü ").FullName;
 
@@ -34,7 +33,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardInput = withInput,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
-        start.Environment["CLIPSURGERY_CACHE"] = Cache;
+        start.Environment["CLIPSURGERY_CACHE"] = SharedCache.FullPath;
         foreach (string name in (ReadOnlySpan<string>)["CLIPSURGERY_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"])
         {
             start.Environment.Remove(name);

@@ -32,7 +32,8 @@ internal static class XmlFile
         }
         catch (XmlException error)
         {
-            return $"The name \"{QuotedText.Short(name)}\" has a character that XML cannot hold ({error.Message}). Rename it, or choose another format.";
+            return $"The name \"{QuotedText.Short(name)}\" has a character that XML cannot hold ({error.Message}). " +
+                "Rename it, or choose another format.";
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace ClipSurgery;
 
-/// <summary>What a heat map is about and what its colours stand for, in the lower left corner: caption, lowest value, colours, highest value.</summary>
+/// <summary>
+/// What a heat map is about and what its colours stand for, in the lower left corner: caption, lowest value, colours, highest value.
+/// </summary>
 internal static class ScaleBar
 {
     private const int PixelsPerScale = 700;
@@ -18,13 +20,13 @@ internal static class ScaleBar
         int height = (BitmapFont.Height + Padding) * scale;
         int top = Math.Max(0, canvas.Height - height);
         int textTop = top + 2 * scale;
-        int numbers = (low.Length + high.Length) * Advance + BarWidth + 3 * Padding;
+        int numbers = (low.Length + high.Length) * Advance + BarWidth + 5 * Padding;
         int room = (canvas.Width / scale - numbers - Padding) / Advance;
         string shown = caption.Length <= room ? caption : caption[..Math.Max(0, room)];
         int left = Padding * scale;
         canvas.FillRectangle(0, top, (shown.Length * Advance + numbers + 2 * Padding) * scale, height, Black, Opacity);
         canvas.DrawText(shown, left, textTop, scale, White);
-        left += (shown.Length * Advance + Padding) * scale;
+        left += (shown.Length * Advance + 3 * Padding) * scale;
         canvas.DrawText(low, left, textTop, scale, White);
         left += (low.Length * Advance + 1) * scale;
         for (int x = 0; x < BarWidth * scale; x++)

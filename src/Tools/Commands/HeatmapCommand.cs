@@ -92,7 +92,8 @@ internal sealed class HeatmapCommand
 
         results.Show(console);
         console.Done(
-            $"{Quantity.Of(pictures.Count - loop.FailureCount, "picture")}, {Quantity.Of(texts.Count, "text")}, {loop.FailureCount} failed -> {output}");
+            $"{Quantity.Of(pictures.Count - loop.FailureCount, "picture")}, {Quantity.Of(texts.Count, "text")}, " +
+            $"{loop.FailureCount} failed -> {output}");
         return loop.ExitCode;
     }
 }

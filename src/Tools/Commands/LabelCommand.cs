@@ -204,7 +204,9 @@ internal sealed class LabelCommand
 
     private static int ShardDone(ToolConsole console, LabelSummary summary, Shard shard, string output)
     {
-        console.Done($"shard {shard}: {Quantity.Of(summary.Pictures, "picture")}, {summary.Failed} failed; when all shards are done: clip-surgery merge {output}");
+        console.Done(
+            $"shard {shard}: {Quantity.Of(summary.Pictures, "picture")}, {summary.Failed} failed; " +
+            $"when all shards are done: clip-surgery merge {output}");
         return summary.Failed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 

@@ -5,7 +5,11 @@ namespace ClipSurgery.Tools;
 /// <summary>What is looked for: a label file, or texts.</summary>
 internal sealed class LabelOptions
 {
-    private readonly Option<string?> _labels = new("--labels", "-l") { Description = "Label file (YAML): classes with their prompts; or a .txt with one class a line" };
+    private readonly Option<string?> _labels = new("--labels", "-l")
+    {
+        Description = "Label file (YAML): classes with their prompts; or a .txt with one class a line",
+    };
+
     private readonly TextOption _text = new();
 
     public void AddTo(Command command)

@@ -7,18 +7,13 @@ public sealed class TextEvidenceTests : IDisposable
 {
     private static readonly string[] Texts = ["tiger", "person", "zebra", "pizza"];
 
-    private readonly TemporaryFolder _cache = new();
     private readonly RgbImage _picture = TestPng.Read(TestData.Golden("demo", "square.png"));
     private readonly ClipModel _clip;
 
     public TextEvidenceTests() =>
-        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = _cache.FullPath });
+        _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
 
-    public void Dispose()
-    {
-        _clip.Dispose();
-        _cache.Dispose();
-    }
+    public void Dispose() => _clip.Dispose();
 
     [Fact]
     public void Values_are_probabilities_averaged_over_two_sizes()
