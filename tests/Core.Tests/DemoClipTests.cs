@@ -29,6 +29,18 @@ public sealed class DemoClipTests : IDisposable
     public void Input_size_comes_from_the_preprocessor() => Assert.Equal((192, 192), (_clip.Config.InputWidth, _clip.Config.InputHeight));
 
     [Fact]
+    public void A_size_that_does_not_fit_into_memory_is_refused()
+    {
+        ClipConfig large = _clip.Config with { InputWidth = 4096, InputHeight = 4096 };
+
+        Assert.Equal(
+            "The size 4096x4096 makes 262145 patches of each picture, which take about 3 GB; this machine has 1. Give a smaller size.",
+            Assert.Throws<ClipSurgeryException>(() => EncodingCost.RequireFit(large, 1 << 30)).Message);
+        EncodingCost.RequireFit(large, 4L << 30);
+        Assert.Equal(1, EncodingCost.Work(_clip.Config with { InputWidth = 64, InputHeight = 64 }), 1e-9);
+    }
+
+    [Fact]
     public void Text_embeddings_match_the_reference_and_come_back_from_the_cache()
     {
         TextEmbeddings texts = _clip.Embed(_labels, TestContext.Current.CancellationToken);

@@ -196,7 +196,7 @@ public class EvaluateTests(EvaluationRun shared)
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.All(run.ErrorLines, line => Assert.Contains("leads out of images; it was left out", line));
         Assert.Contains("note: annotations with a box and no mask: 1; they are left out.", run.Errors);
-        Assert.Contains("1 pictures, 8 labels, 2 left out", run.Errors);
+        Assert.Contains("1 picture, 8 labels, 2 left out", run.Errors);
     }
 
     [Fact]

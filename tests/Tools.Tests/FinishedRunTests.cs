@@ -93,6 +93,24 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
     }
 
     [Fact]
+    public void Classes_that_an_earlier_run_has_found_in_the_same_way_are_not_computed_again()
+    {
+        ToolRun refused = _tool.Label("out", "--text", "zebra");
+        ToolRun run = _tool.Label("more", "--text", "zebra", "--existing", "replace", "--existing-labels", "out");
+        ToolRun other = _tool.Label("other", "--presence", "0.5", "--existing", "replace", "--existing-labels", "out");
+
+        Assert.Contains("with --existing replace --existing-labels out", Assert.Single(refused.ErrorLines));
+        Assert.Contains("3 classes of the existing run are the same, and kept as found there.", run.Errors);
+        CocoDataset before = CocoReader.Read(_tool["out", "annotations.json"]);
+        CocoDataset after = CocoReader.Read(_tool["more", "annotations.json"]);
+        Assert.Equal(4, after.Categories.Count);
+        Assert.Equal(
+            before.Annotations.Select(found => (found.Id, found.Mask, found.Score)),
+            after.Annotations.Where(found => found.CategoryId < 4).Select(found => (found.Id, found.Mask, found.Score)));
+        Assert.DoesNotContain("kept as found there", other.Errors);
+    }
+
+    [Fact]
     public void Manual_work_is_kept_and_its_classes_too()
     {
         CocoDataset found = CocoReader.Read(_tool["out", "annotations.json"]);

@@ -161,10 +161,13 @@ public sealed class LabelTests : IDisposable
         Assert.StartsWith("0002 broken.jpg: this is not an image that can be read", (string?)JsonNode.Parse(failures[0])!["error"]);
         Assert.Equal(2, run.ErrorLines.Length);
 
+        Assert.Contains("note: 2 pictures failed in an earlier run; --retry-failed tries again.", _tool.Label("out").Errors);
         File.Copy(_tool["pictures", "0001.jpg"], _tool["pictures", "empty.png"], overwrite: true);
         File.Delete(_tool["pictures", "0002 broken.jpg"]);
-        Assert.Equal(1, _tool.Label("out").ExitCode);
-        Assert.Contains("7 pictures, ", _tool.Label("out", "--retry-failed").Errors);
+        ToolRun mended = _tool.Label("out");
+        Assert.Equal(0, mended.ExitCode);
+        Assert.Contains("note: 1 picture changed since the last run, and was labelled again.", mended.Errors);
+        Assert.Contains("7 pictures, ", mended.Errors);
     }
 
     [Fact]
@@ -239,11 +242,4 @@ public sealed class LabelTests : IDisposable
         Assert.Contains("6 pictures, ", again.Errors);
     }
 
-    [Fact]
-    public void The_folder_of_pictures_may_be_that_of_results()
-    {
-        _tool.Label("pictures", "--format", "voc,fiftyone");
-
-        Assert.Contains("6 pictures, ", _tool.Label("pictures", "--format", "voc").Errors);
-    }
 }

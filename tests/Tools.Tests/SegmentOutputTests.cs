@@ -40,13 +40,13 @@ public sealed class SegmentOutputTests : IDisposable
     [Fact]
     public void Most_of_what_was_not_found_is_counted_and_what_was_found_comes_first()
     {
-        string[] texts = [.. Enumerable.Range(0, 30).SelectMany(i => (string[])["--text", $"thing {i}"]), "--text", "bee"];
+        string[] texts = [.. Enumerable.Range(0, 30).SelectMany(i => (string[])["--text", $"thing {i}"]), "--text", "tiger"];
 
-        ToolRun run = _tool.Run(["segment", "wide.png", .. texts]);
+        ToolRun run = _tool.Run(["segment", "square.png", .. texts]);
 
-        string[] rows = [.. run.Errors.Split('\n').Where(line => line.Contains("wide.png"))];
+        string[] rows = [.. run.Errors.Split('\n').Where(line => line.Contains("square.png  "))];
         Assert.Equal(21, rows.Length);
-        Assert.Contains("bee", rows[0]);
+        Assert.Contains("tiger", rows[0]);
         Assert.Contains("and 10 more not found.", run.Errors);
         Assert.Contains("1 picture, 1 instance, 0 failed", run.Errors);
     }

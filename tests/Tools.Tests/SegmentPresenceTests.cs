@@ -61,7 +61,7 @@ public sealed class SegmentPresenceTests : IDisposable
         ToolRun run = _tool.Run("segment", "square.png", "--text", "zebra");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("1 pictures, 0 instances, 0 failed", run.Errors);
+        Assert.Contains("1 picture, 0 instances, 0 failed", run.Errors);
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
         Assert.Equal("square.png", Assert.Single(coco.Images).FileName);
         Assert.Empty(coco.Annotations);

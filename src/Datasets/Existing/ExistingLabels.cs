@@ -66,6 +66,12 @@ public sealed class ExistingLabels
     /// <summary>The COCO file that a path means.</summary>
     internal static string FileOf(string path) => Directory.Exists(path) ? new RunFolder(path).Annotations : path;
 
+    /// <summary>Whether a picture is one of those.</summary>
+    internal bool Has(string fileName) => _pictures.ContainsKey(fileName);
+
+    /// <summary>Classes that the run does not look for again: what was found of them stays in every mode.</summary>
+    internal void Keep(IReadOnlySet<string> classes) => _runClasses.ExceptWith(classes);
+
     /// <summary>True for a picture that is not labelled again: <see cref="ExistingMode.Skip"/>, and it has a label.</summary>
     /// <param name="fileName">Its name, relative to the picture folder.</param>
     public bool ShouldSkip(string fileName) =>

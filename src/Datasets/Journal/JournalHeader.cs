@@ -17,6 +17,18 @@ internal sealed record JournalHeader
     /// <summary>Where the pictures lie; null where they came from a program.</summary>
     public string? PictureFolder { get; init; }
 
+    /// <summary>The header of a job's journal.</summary>
+    public static JournalHeader Of(LabelJob job) => new()
+    {
+        Journal = CurrentVersion,
+        Run = Describe(job),
+        Classes = job.Classes,
+        PictureFolder = FullPath(job.PictureFolder),
+    };
+
+    /// <summary>A folder as it is written down: the same with a separator at its end and without.</summary>
+    public static string? FullPath(string? folder) => folder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
     /// <summary>What differs in another run, as "presence was 0.16 and is 0.3"; null where nothing does.</summary>
     public string? DifferenceTo(JournalHeader now)
     {
@@ -36,4 +48,21 @@ internal sealed record JournalHeader
 
     private static string Shown(IReadOnlyDictionary<string, string> run, string name) =>
         !run.TryGetValue(name, out string? value) ? "not set" : value.Length == 0 ? "empty" : value;
+
+    /// <summary>What results depend on: the job's own words, and the classes.</summary>
+    private static SortedDictionary<string, string> Describe(LabelJob job)
+    {
+        SortedDictionary<string, string> run = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in job.Provenance)
+        {
+            run.Add(name, value);
+        }
+
+        foreach ((int place, LabelClass label) in job.Classes.Index())
+        {
+            run.Add($"class {label.Name}", label.Describe(place));
+        }
+
+        return run;
+    }
 }

@@ -136,8 +136,8 @@ internal sealed class RunJournal : IDisposable
         if (was.DifferenceTo(header) is { } difference)
         {
             throw new ClipSurgeryException(
-                $"{_path}: was made by another run: {difference}. Give another --output: with --existing merge --existing-labels " +
-                $"{Path.GetDirectoryName(Path.GetDirectoryName(_path))} it keeps what that run found.");
+                $"{_path}: was made by another run: {difference}. Give another --output: with --existing replace --existing-labels " +
+                $"{Path.GetDirectoryName(Path.GetDirectoryName(_path))} classes that are the same are not computed again.");
         }
 
         foreach (JournalEntry entry in reader.ReadEntries())

@@ -44,7 +44,7 @@ public sealed class LabelRun
         _journal = journal;
         _progress = progress;
         _check = new PictureCheck(job.Classes);
-        _pictureFolder = FullPath(job.PictureFolder);
+        _pictureFolder = JournalHeader.FullPath(job.PictureFolder);
         string[] all = [.. job.FileNames.Where(job.Shard.Contains).Order(StringComparer.Ordinal)];
         HashSet<string> changed = [.. all.AsParallel().Where(name => !stop.IsCancellationRequested && HasChanged(name))];
         _pending = [.. all.Where(name => changed.Contains(name) || IsPending(name))];
@@ -73,34 +73,8 @@ public sealed class LabelRun
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Workers, 1);
         RequireUnique(job.FileNames, "picture");
         RequireUnique([.. job.Classes.Select(label => label.Name)], "class");
-        JournalHeader header = new()
-        {
-            Journal = JournalHeader.CurrentVersion,
-            Run = Describe(job),
-            Classes = job.Classes,
-            PictureFolder = FullPath(job.PictureFolder),
-        };
-        using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), header, job.Time);
+        using RunJournal journal = RunJournal.Open(new RunFolder(job.Output).JournalOf(job.Shard), JournalHeader.Of(job), job.Time);
         return new LabelRun(job, journal, progress, stop).Run(stop);
-    }
-
-    private static string? FullPath(string? folder) => folder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-
-    /// <summary>What results depend on: the job's own words, and the classes.</summary>
-    private static SortedDictionary<string, string> Describe(LabelJob job)
-    {
-        SortedDictionary<string, string> run = new(StringComparer.Ordinal);
-        foreach ((string name, string value) in job.Provenance)
-        {
-            run.Add(name, value);
-        }
-
-        foreach ((int place, LabelClass label) in job.Classes.Index())
-        {
-            run.Add($"class {label.Name}", label.Describe(place));
-        }
-
-        return run;
     }
 
     private static void RequireUnique(IReadOnlyList<string> names, string kind)

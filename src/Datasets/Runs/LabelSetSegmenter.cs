@@ -8,7 +8,7 @@ public sealed class LabelSetSegmenter
     private readonly SegmentOptions _options;
 
     /// <param name="segmenter">The models.</param>
-    /// <param name="labels">The classes; those without a prompt are not looked for.</param>
+    /// <param name="labels">The classes; those without a prompt are not looked for. There may be none.</param>
     /// <param name="options">Options for all classes; the label set's contrast texts join <see cref="SegmentOptions.Not"/>.</param>
     /// <exception cref="ArgumentException">A prompt is blank, or comes twice (to the model "Cat" is "cat").</exception>
     public LabelSetSegmenter(ITextSegmenter segmenter, LabelSet labels, SegmentOptions options)
@@ -25,15 +25,17 @@ public sealed class LabelSetSegmenter
     }
 
     /// <summary>The instances of a picture: classes in the order of the label set, those of a class from the highest score down.</summary>
-    public IReadOnlyList<LabelledInstance> Segment(RgbImage image, CancellationToken cancellationToken = default) =>
-    [
-        .. _segmenter.SegmentLabels(image, _labels, _options, cancellationToken).Instances.Select(instance => new LabelledInstance
-        {
-            Class = instance.Label,
-            Mask = instance.Mask,
-            Score = instance.Score,
-            Parts = instance.Parts.ByName,
-            Prompt = instance.Text,
-        }),
-    ];
+    public IReadOnlyList<LabelledInstance> Segment(RgbImage image, CancellationToken cancellationToken = default) => _labels.Count == 0
+        ? []
+        :
+        [
+            .. _segmenter.SegmentLabels(image, _labels, _options, cancellationToken).Instances.Select(instance => new LabelledInstance
+            {
+                Class = instance.Label,
+                Mask = instance.Mask,
+                Score = instance.Score,
+                Parts = instance.Parts.ByName,
+                Prompt = instance.Text,
+            }),
+        ];
 }

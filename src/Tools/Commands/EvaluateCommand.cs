@@ -86,7 +86,7 @@ internal sealed class EvaluateCommand
         console.People.Write(EvaluationReport.ToTable(scores));
         int leftOut = pictures.LeftOut.Count;
         console.People.MarkupLine(Markup.Escape(
-            $"{set.Pictures.Count - leftOut} pictures, {set.Labels.Count} labels, {leftOut} left out -> {page}"));
+            $"{Quantity.Of(set.Pictures.Count - leftOut, "picture")}, {Quantity.Of(set.Labels.Count, "label")}, {leftOut} left out -> {page}"));
         foreach (string reason in pictures.LeftOut)
         {
             console.Error(reason);

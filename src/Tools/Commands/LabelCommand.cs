@@ -98,22 +98,25 @@ internal sealed class LabelCommand
         }
 
         loaded.Prepare(console, options, stop.Token);
-        LabelSetSegmenter segmenter = new(loaded.Segmenter, labels, options);
-        PictureLabeller labeller = new(folder, limits, segmenter, existing);
+        Dictionary<string, string> provenance =
+            RunProvenance.Of(loaded, _models.ReadMethod(parse), options, labels, _existing.Describe(parse), limits);
+        IReadOnlySet<string> known = _existing.Known(parse, provenance, labels);
+        existing?.Keep(known);
+        PictureLabeller labeller = new(
+            folder,
+            limits,
+            new LabelSetSegmenter(loaded.Segmenter, labels, options),
+            new LabelSetSegmenter(loaded.Segmenter, EarlierClasses.Rest(labels, known), options),
+            existing);
         if (tried is not null)
         {
             return Survive(() => labeller.Label(tried, stop.Token));
         }
 
-        Dictionary<string, string> provenance = new(RunProvenance.Of(loaded, _models.ReadMethod(parse), options))
+        if (known.Count > 0)
         {
-            ["contrast"] = string.Join(", ", labels.Contrast),
-            ["existing"] = _existing.Describe(parse),
-            ["max_pixels"] = $"{limits.MaxPixels}",
-        };
-        if (limits.DepthRange != DepthRange.Full)
-        {
-            provenance["depth_range"] = $"{limits.DepthRange}";
+            console.Note(
+                $"{Quantity.Of(known.Count, "class", "classes")} of the existing run {(known.Count == 1 ? "is" : "are")} the same, and kept as found there.");
         }
 
         LabelJob job = new()
@@ -146,7 +149,7 @@ internal sealed class LabelCommand
     {
         if (summary.Changed > 0)
         {
-            console.Note($"{Quantity.Of(summary.Changed, "picture")} changed since the last run, and labelled again.");
+            console.Note($"{Quantity.Of(summary.Changed, "picture")} changed since the last run, and {(summary.Changed == 1 ? "was" : "were")} labelled again.");
         }
 
         if (summary.FailedBefore > 0)

@@ -3,7 +3,13 @@ using System.Collections.Concurrent;
 namespace ClipSurgery.Tools;
 
 /// <summary>Labels single pictures of a folder: what is found in them, beside what existing labels have of them.</summary>
-internal sealed class PictureLabeller(string folder, ImageLimits limits, LabelSetSegmenter segmenter, ExistingLabels? existing)
+/// <param name="folder">The pictures' folder.</param>
+/// <param name="limits">Limits on pictures.</param>
+/// <param name="segmenter">Finds all classes.</param>
+/// <param name="rest">Finds those that existing labels do not tell already; for the pictures that these know.</param>
+/// <param name="existing">Existing labels; null for none.</param>
+internal sealed class PictureLabeller(
+    string folder, ImageLimits limits, LabelSetSegmenter segmenter, LabelSetSegmenter rest, ExistingLabels? existing)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _notes = [];
 
@@ -22,10 +28,10 @@ internal sealed class PictureLabeller(string folder, ImageLimits limits, LabelSe
             _notes[fileName] = image.Notes;
         }
 
-        return existing is null
+        return existing?.Has(fileName) != true
             ? LabelledPicture.Of(image, segmenter, cancellationToken)
             : existing.Apply(fileName, existing.ShouldSkip(fileName)
                 ? new LabelledPicture(image.Image.Width, image.Image.Height, image.ExifOrientation, [])
-                : LabelledPicture.Of(image, segmenter, cancellationToken));
+                : LabelledPicture.Of(image, rest, cancellationToken));
     }
 }

@@ -39,4 +39,26 @@ internal static class RunProvenance
         provenance["minimum_area"] = $"{options.MinimumArea}";
         return provenance;
     }
+
+    /// <summary>The same of a label run, but for its classes.</summary>
+    /// <param name="loaded">The models.</param>
+    /// <param name="method">How maps are made.</param>
+    /// <param name="options">How masks are made.</param>
+    /// <param name="labels">Whose contrast all classes share.</param>
+    /// <param name="existing">What existing labels there are.</param>
+    /// <param name="limits">How pictures are read.</param>
+    public static Dictionary<string, string> Of(
+        LoadedSegmenter loaded, MapMethod method, SegmentOptions options, LabelSet labels, string existing, ImageLimits limits)
+    {
+        Dictionary<string, string> provenance = Of(loaded, method, options);
+        provenance["contrast"] = string.Join(", ", labels.Contrast);
+        provenance["existing"] = existing;
+        provenance["max_pixels"] = $"{limits.MaxPixels}";
+        if (limits.DepthRange != DepthRange.Full)
+        {
+            provenance["depth_range"] = $"{limits.DepthRange}";
+        }
+
+        return provenance;
+    }
 }

@@ -30,6 +30,12 @@ internal sealed class ExistingOption
         _ => throw new UsageException("--existing needs --existing-labels: a COCO file, or the folder of an earlier run."),
     };
 
+    /// <summary>The classes that an earlier run, where one was named, has looked for in the same way.</summary>
+    public IReadOnlySet<string> Known(ParseResult parse, IReadOnlyDictionary<string, string> provenance, LabelSet labels) =>
+        parse.GetValue(_labels) is { } path && parse.GetValue(_mode) != ExistingMode.Skip
+            ? EarlierClasses.Of(path, provenance, labels)
+            : new HashSet<string>();
+
     /// <summary>What results depend on.</summary>
     public string Describe(ParseResult parse) => parse.GetValue(_labels) is { } path
         ? $"{parse.GetValue(_mode)} {FileHash.Sha256(ExistingLabels.FileOf(path))}"

@@ -9,7 +9,7 @@ internal static class UnknownOptions
     {
         names.Validators.Add(result =>
         {
-            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && !Path.Exists(token.Value)) is { } unknown)
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value.Length > 1 && !Path.Exists(token.Value)) is { } unknown)
             {
                 result.AddError($"Unknown option {unknown.Value}");
             }

@@ -102,7 +102,8 @@ public sealed class ChangedPictureTests : IDisposable
         ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(
             () => LabelRun.Run(JobOf(_folder["others"]) with { Output = _job.Output }));
 
-        Assert.EndsWith($"labels the pictures of {_folder["pictures"]}, and {_folder["others"]} has none of them; give another --output.", error.Message);
+        Assert.EndsWith(
+            $"labels the pictures of {_folder["pictures"]}, and {_folder["others"]} has none of them; give another --output.", error.Message);
     }
 
     [Fact]
@@ -128,6 +129,7 @@ public sealed class ChangedPictureTests : IDisposable
     public void A_stop_cancels_the_pictures_in_hand_and_keeps_what_is_done()
     {
         using CancellationTokenSource stop = new();
+        using ManualResetEventSlim isDone = new();
 
         LabelSummary stopped = LabelRun.Run(
             _job with
@@ -137,10 +139,12 @@ public sealed class ChangedPictureTests : IDisposable
                 {
                     if (name == "c.png")
                     {
+                        isDone.Set();
                         return Label(_job.PictureFolder!, name);
                     }
 
-                    stop.CancelAfter(50);
+                    isDone.Wait(TestContext.Current.CancellationToken);
+                    stop.Cancel();
                     token.WaitHandle.WaitOne();
                     throw new OperationCanceledException(token);
                 },

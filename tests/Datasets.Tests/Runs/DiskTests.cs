@@ -39,7 +39,7 @@ public class DiskTests
         {
             ClipSurgeryException error = Assert.Throws<ClipSurgeryException>(() => LabelRun.Run(FakeLabels.Job(output, 3)));
             Assert.Contains(": cannot be written (", error.Message);
-            Assert.EndsWith("give an --output that you may write to.", error.Message);
+            Assert.EndsWith("Give an --output that you may write to.", error.Message);
             Assert.DoesNotContain('\n', error.Message);
         });
         Assert.Equal(RunFiles.Uninterrupted(3), RunFiles.Result(disk.Path));

@@ -18,7 +18,7 @@ public class OtherRunTests
         Assert.Equal(
             $"{RunFiles.Journal(folder.FullPath)}: was made by another run: "
             + "model was not set and is large; presence was 0.16 and is 0.3. Give another --output: "
-            + $"with --existing merge --existing-labels {folder.FullPath} it keeps what that run found.",
+            + $"with --existing replace --existing-labels {folder.FullPath} classes that are the same are not computed again.",
             error.Message);
     }
 
