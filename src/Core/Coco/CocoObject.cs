@@ -97,11 +97,15 @@ internal readonly record struct CocoObject(JsonElement Element, string Where)
         int index = 0;
         foreach (JsonElement item in list.EnumerateArray())
         {
-            CocoObject entry = new(item, $"{where}[{index++}]");
-            yield return item.ValueKind == JsonValueKind.Object
-                ? entry
-                : throw entry.Error($"it is {KindOf(item)}; expected an object");
+            yield return Entry(item, where, index++);
         }
+    }
+
+    /// <summary>One entry of a list of objects.</summary>
+    public static CocoObject Entry(JsonElement item, string where, int index)
+    {
+        CocoObject entry = new(item, $"{where}[{index}]");
+        return item.ValueKind == JsonValueKind.Object ? entry : throw entry.Error($"it is {KindOf(item)}; expected an object");
     }
 
     /// <summary>A number as it is written in the file, or the kind of anything else.</summary>

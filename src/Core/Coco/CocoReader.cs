@@ -5,21 +5,24 @@ namespace ClipSurgery;
 /// <summary>
 /// Reads COCO files strictly: the first entry that is not what COCO says ends the reading with one line that names the file, the
 /// entry and the problem. Only <c>iscrowd</c> (0), <c>area</c> and <c>bbox</c> (the mask's), <c>segmentation</c> where there is a
-/// box, <c>supercategory</c>, <c>info</c> and <c>licenses</c> may be missing. A file is read as a whole, up to 2 GB.
+/// box, <c>supercategory</c>, <c>info</c> and <c>licenses</c> may be missing. Annotations are read one by one, so that a
+/// file takes little more memory than what is read of it.
 /// </summary>
 public static class CocoReader
 {
+    private const string Annotations = "annotations";
+    private const string Advice = "Give a complete COCO JSON file, UTF-8.";
+
     /// <summary>Reads a data set. Its annotations are a list.</summary>
     /// <exception cref="ClipSurgeryException">The file cannot be read or is not a COCO data set.</exception>
-    public static CocoDataset Read(string path) => Parse(path, root =>
+    public static CocoDataset Read(string path) => JsonDocumentFile.Open(path, Advice, stream =>
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new ClipSurgeryException(
+        using JsonDocument head = JsonEntryStream.WithoutEntries(stream, Annotations);
+        JsonElement root = head.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            ? ReadDataset(new CocoObject(root, path), stream)
+            : throw new ClipSurgeryException(
                 $"{path}: it holds {CocoObject.KindOf(root)}; expected an object with images, categories and annotations.");
-        }
-
-        return ReadDataset(new CocoObject(root, path));
     });
 
     /// <summary>Reads a results file, a bare list of masks with scores, for pictures of a ground truth.</summary>
@@ -39,14 +42,22 @@ public static class CocoReader
     }
 
     private static T Parse<T>(string path, Func<JsonElement, T> read) =>
-        JsonDocumentFile.Read(path, "Give a complete COCO JSON file, UTF-8.", read);
+        JsonDocumentFile.Read(path, Advice, read);
 
-    private static CocoDataset ReadDataset(CocoObject root)
+    /// <param name="root">The file without its annotations.</param>
+    /// <param name="file">The file.</param>
+    private static CocoDataset ReadDataset(CocoObject root, FileStream file)
     {
         Dictionary<long, CocoImage> images = ReadEntries(root, "images", ReadImage, image => image.Id);
         Dictionary<long, CocoCategory> categories = ReadEntries(root, "categories", ReadCategory, category => category.Id);
         CocoAnnotationReader reader = new(root.Where, images, categories);
-        Dictionary<long, CocoAnnotation> annotations = ReadEntries(root, "annotations", reader.Read, annotation => annotation.Id);
+
+        // Empty where there is a list; anything else has its error.
+        _ = ReadEntries(root, Annotations, reader.Read, annotation => annotation.Id);
+        file.Position = 0;
+        IEnumerable<CocoObject> entries = JsonEntryStream.Entries(file, Annotations)
+            .Select((entry, index) => CocoObject.Entry(entry, $"{root.Where}: {Annotations}", index));
+        Dictionary<long, CocoAnnotation> annotations = ReadEntries(entries, reader.Read, annotation => annotation.Id);
         return new CocoDataset
         {
             Info = root.Nested("info") is CocoObject info ? ReadInfo(info) : new CocoInfo(),
@@ -61,10 +72,14 @@ public static class CocoReader
     /// </summary>
     private static Dictionary<TId, T> ReadEntries<TId, T>(
         CocoObject root, string key, Func<CocoObject, T> read, Func<T, TId> idOf)
+        where TId : notnull =>
+        ReadEntries(CocoObject.Entries(root.Required(key), $"{root.Where}: {key}"), read, idOf);
+
+    private static Dictionary<TId, T> ReadEntries<TId, T>(IEnumerable<CocoObject> entries, Func<CocoObject, T> read, Func<T, TId> idOf)
         where TId : notnull
     {
         Dictionary<TId, T> byId = [];
-        foreach (CocoObject entry in CocoObject.Entries(root.Required(key), $"{root.Where}: {key}"))
+        foreach (CocoObject entry in entries)
         {
             T item = read(entry);
             if (!byId.TryAdd(idOf(item), item))

@@ -71,6 +71,21 @@ public class CocoReaderTests
         Assert.Equal((5000000000, 9007199254740993, 9223372036854775807), (annotation.Id, annotation.ImageId, annotation.CategoryId));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    public void Utf_16_is_named(bool isBigEndian, bool hasMark)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["wide.json"], "{}", new UnicodeEncoding(isBigEndian, hasMark));
+
+        Assert.StartsWith(
+            $"{folder["wide.json"]}: is UTF-16; expected UTF-8 ('clip-surgery validate --fix' converts a COCO file). ",
+            Assert.Throws<ClipSurgeryException>(() => CocoReader.Read(folder["wide.json"])).Message);
+    }
+
     [Fact]
     public void A_key_that_comes_twice_is_refused()
     {
