@@ -194,7 +194,7 @@ public sealed class ReviewPageTests : IDisposable
     [Fact]
     public void Two_thousand_pictures_are_quick_and_scroll_to_the_last()
     {
-        string page = WritePage(ReviewedSet.Create(_folder.FullPath, ["cat", "dog"], pictures: 2000, discs: 5));
+        string page = WritePage(ReviewedSet.Create(_folder.FullPath, ["cat", "dog"], pictures: 2000, discs: 5, width: 160));
         Stopwatch watch = Stopwatch.StartNew();
         _browser.Open(page);
         AssertDecided("0 of 10000 decided");
