@@ -60,7 +60,7 @@ internal sealed class PictureSegmentation
                 new TextGroups(_labels.Select(label => label.Texts.Count)),
                 _evidenceSettings,
                 cancellationToken);
-        IReadOnlyList<SimilarityMap> oneMaps = one ? _clip.Locate(_image, _texts, _options.Context, cancellationToken) : [];
+        IReadOnlyList<SimilarityMap> oneMaps = one ? Locate(_texts, evidence, cancellationToken) : [];
         List<Instance> instances = [];
         List<(string Label, double Probability)> presence = [];
         int text = 0;
@@ -104,7 +104,7 @@ internal sealed class PictureSegmentation
         IReadOnlyList<Instance> settled = RivalLabels.Settle(instances, amongLabels: _isGated);
         if (settled.Count == 0 && _isGated && _labels.Count <= FewLabels && evidence!.Highest < Recognised)
         {
-            settled = Guess(presence, cancellationToken);
+            settled = Guess(presence, evidence, cancellationToken);
         }
 
         HashSet<string> found = [.. settled.Select(instance => instance.Label)];
@@ -120,11 +120,12 @@ internal sealed class PictureSegmentation
     /// What the paper's recipe takes for each label, where the model recognises nothing at all in the picture and therefore cannot tell what
     /// is absent: a drawing, for one that has only seen photographs.
     /// </summary>
-    private List<Instance> Guess(List<(string Label, double Probability)> presence, CancellationToken cancellationToken)
+    private List<Instance> Guess(
+        List<(string Label, double Probability)> presence, TextEvidence evidence, CancellationToken cancellationToken)
     {
         List<Instance> guesses = [];
         string[] texts = [.. _labels.Where(label => label.Texts.Count > 0).Select(label => label.Texts[0])];
-        foreach ((int i, SimilarityMap map) in _clip.Locate(_image, texts, _options.Context, cancellationToken).Index())
+        foreach ((int i, SimilarityMap map) in Locate(texts, evidence, cancellationToken).Index())
         {
             if (OnePrompt.Segment(_sam, presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
             {
@@ -134,6 +135,12 @@ internal sealed class PictureSegmentation
 
         return guesses;
     }
+
+    /// <summary>The paper's maps; the evidence has encoded the picture already.</summary>
+    private IReadOnlyList<SimilarityMap> Locate(IReadOnlyList<string> texts, TextEvidence? evidence, CancellationToken cancellationToken) =>
+        evidence is null
+            ? _clip.Locate(_image, texts, _options.Context, cancellationToken)
+            : _clip.Locate(evidence.Tokens, texts, _options.Context, cancellationToken);
 
     private double Threshold(TextLabel label) => label.Presence ?? _options.Presence ?? SegmentOptions.DefaultPresence;
 

@@ -36,7 +36,7 @@ public static class CheckpointConverter
         }
 
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options ?? new ConversionOptions());
-        Write(opened, checkpoint, outputDirectory, "Give a folder that you may write to.");
+        Write(opened, checkpoint, outputDirectory, "Give a folder that you may write to");
         return new ConversionResult(outputDirectory, opened.Config, opened.Settings, opened.Warnings);
     }
 
@@ -65,7 +65,7 @@ public static class CheckpointConverter
                 Directory.Delete(converted, recursive: true);
             }
 
-            Write(opened, checkpoint, converted, $"Set {CacheFolder.Variable} to a folder that you may write to.");
+            Write(opened, checkpoint, converted, $"Set {CacheFolder.Variable} to a folder that you may write to");
         }
 
         new ConversionOrigin(FormatVersion, Path.GetFullPath(checkpoint), opened.Config.CheckpointSha256).Remember(converted);
@@ -109,7 +109,7 @@ public static class CheckpointConverter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ClipSurgeryException($"{target}: cannot be written ({error.Message}). {advice}", error);
+            throw WriteProblem.Of(target, error, advice);
         }
     }
 

@@ -93,6 +93,9 @@ internal sealed class TextEvidence : IDisposable
         int Coarse(int side) => Math.Max(1, (int)Math.Round(side * CoarseShare / config.PatchSize)) * config.PatchSize;
     }
 
+    /// <summary>The picture at the model's input size.</summary>
+    public ImageTokens Tokens => _fine.Tokens;
+
     /// <summary>The greatest height of any text or noun anywhere, averaged over the two scales, in units of spread.</summary>
     public float Highest => (_fine.Highest + _coarse.Highest) / 2;
 

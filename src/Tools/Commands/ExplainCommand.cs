@@ -61,11 +61,7 @@ internal sealed class ExplainCommand
     {
         if (sentence is null)
         {
-            foreach (string text in clip.Embed(vocabulary, cancellationToken).TruncatedTexts)
-            {
-                console.Note($"'{PlainText.Short(text)}' is longer than {clip.Config.ContextLength} tokens and was cut.");
-            }
-
+            ClipPreparation.NoteTruncated(console, clip.Embed(vocabulary, cancellationToken).TruncatedTexts, clip.Config.ContextLength);
             return image => clip.Locate(image, vocabulary, LabelContext.AskedTexts, cancellationToken);
         }
 
