@@ -31,4 +31,9 @@ public interface ITextSegmenter
     /// </exception>
     LabelledImage SegmentLabels(
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Encodes a picture that is asked more than once: by other texts, by points and boxes. The caller disposes the result.</summary>
+    /// <param name="image">The picture; its pixels must not change while the result lives.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    IEncodedPicture Encode(RgbImage image, CancellationToken cancellationToken = default);
 }

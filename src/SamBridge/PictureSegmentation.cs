@@ -18,6 +18,7 @@ internal sealed class PictureSegmentation
     private const int FewLabels = 5;
 
     private readonly ClipModel _clip;
+    private readonly ClipEncodedPicture _picture;
     private readonly SamImage _sam;
     private readonly RgbImage _image;
     private readonly IReadOnlyList<TextLabel> _labels;
@@ -29,16 +30,16 @@ internal sealed class PictureSegmentation
 
     public PictureSegmentation(
         ClipModel clip,
-        SamImage sam,
-        RgbImage image,
+        ClipEncodedPicture picture,
         IReadOnlyList<TextLabel> labels,
         SegmentOptions options,
         EvidenceSettings evidenceSettings,
         InstanceFinderSettings settings)
     {
         _clip = clip;
-        _sam = sam;
-        _image = image;
+        _picture = picture;
+        _sam = picture.Sam;
+        _image = picture.Image;
         _labels = labels;
         _texts = [.. labels.SelectMany(label => label.Texts)];
         _options = options;
@@ -50,11 +51,11 @@ internal sealed class PictureSegmentation
     public LabelledImage Run(CancellationToken cancellationToken)
     {
         bool one = _options.Instances == InstanceMode.One;
-        using TextEvidence? evidence = one && !_isGated
+        TextEvidence? evidence = one && !_isGated
             ? null
             : new TextEvidence(
                 _clip,
-                _image,
+                _picture.Views(cancellationToken),
                 _texts,
                 Contrast(),
                 new TextGroups(_labels.Select(label => label.Texts.Count)),
@@ -136,11 +137,11 @@ internal sealed class PictureSegmentation
         return guesses;
     }
 
-    /// <summary>The paper's maps; the evidence has encoded the picture already.</summary>
+    /// <summary>The paper's maps; where there is evidence the picture is encoded already.</summary>
     private IReadOnlyList<SimilarityMap> Locate(IReadOnlyList<string> texts, TextEvidence? evidence, CancellationToken cancellationToken) =>
         evidence is null
             ? _clip.Locate(_image, texts, _options.Context, cancellationToken)
-            : _clip.Locate(evidence.Tokens, texts, _options.Context, cancellationToken);
+            : _clip.Locate(_picture.Views(cancellationToken).Fine, texts, _options.Context, cancellationToken);
 
     private double Threshold(TextLabel label) => label.Presence ?? _options.Presence ?? SegmentOptions.DefaultPresence;
 

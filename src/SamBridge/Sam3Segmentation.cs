@@ -34,11 +34,10 @@ internal sealed class Sam3Segmentation
         _asked = lookAlikes.Length == 0 ? [.. labels] : [.. labels, new TextLabel(LookAlike, lookAlikes)];
     }
 
-    public LabelledImage Run(RgbImage image, CancellationToken cancellationToken)
+    public LabelledImage Run(SamImage image, CancellationToken cancellationToken)
     {
         string[] texts = [.. _asked.SelectMany(label => label.Texts)];
         IReadOnlyList<Sam3Text> encodings = _sam.Sam3!.Texts.Encode(texts, cancellationToken);
-        using SamImage encoded = _sam.Encode(image, cancellationToken);
         List<Instance> instances = [];
         Dictionary<string, double> highest = new(StringComparer.Ordinal);
         int place = 0;
@@ -47,7 +46,7 @@ internal sealed class Sam3Segmentation
             List<Instance> kept = [];
             foreach (string text in label.Texts)
             {
-                List<Instance> found = Find(encoded, label.Name, text, encodings[place++], cancellationToken);
+                List<Instance> found = Find(image, label.Name, text, encodings[place++], cancellationToken);
                 double best = found.Count > 0 ? found[0].Score : 0;
                 highest[label.Name] = Math.Max(best, highest.GetValueOrDefault(label.Name));
                 kept.AddRange(found.Where(instance => IsKept(label, instance))

@@ -41,20 +41,26 @@ public sealed class Sam3TextSegmenter : ITextSegmenter
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        options ??= new SegmentOptions();
+        Check(labels, options ??= new SegmentOptions());
+        using IEncodedPicture encoded = Encode(image, cancellationToken);
+        return encoded.SegmentLabels(labels, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IEncodedPicture Encode(RgbImage image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new Sam3EncodedPicture(_sam, _sam.Encode(image, cancellationToken), DefaultPresence);
+    }
+
+    /// <exception cref="ArgumentException">The labels are none, or texts and prompts are mixed.</exception>
+    internal static void Check(IReadOnlyList<TextLabel> labels, SegmentOptions options)
+    {
         TextLabel.Check(labels, options);
         if (labels.Any(label => label.Texts.Count > 0) && labels.Any(label => label.HasPrompts))
         {
             throw new ArgumentException(
                 "SAM 3 looks for a text in the whole picture: give texts, or points and boxes, but not both.", nameof(labels));
         }
-
-        if (labels[0].Texts.Count == 0)
-        {
-            using SamImage encoded = _sam.Encode(image, cancellationToken);
-            return HandPrompts.Segment(encoded, labels, options, cancellationToken);
-        }
-
-        return new Sam3Segmentation(_sam, labels, options, DefaultPresence).Run(image, cancellationToken);
     }
 }

@@ -28,6 +28,9 @@ public sealed class SamImage : IDisposable
     /// <summary>Height of the picture in pixels.</summary>
     public int Height => _frame.Height;
 
+    /// <summary>What the embedding takes in bytes; runtimes keep it as 32-bit floats.</summary>
+    internal long Bytes => _embeddings.Sum(embedding => embedding.GetTensorTypeAndShape().ElementCount * sizeof(float));
+
     /// <summary>Asks for masks.</summary>
     /// <param name="prompt">
     /// Points, a box, or both, in picture pixels. What the model does not take is adapted (<see cref="SamModel.PromptLimits"/>).
@@ -77,6 +80,39 @@ public sealed class SamImage : IDisposable
         }
 
         return answers;
+    }
+
+    /// <summary>
+    /// A mask of the picture, be it found earlier or drawn by hand, as the logits that refine it (<see cref="MaskPrompt.Logits"/>): the
+    /// share of each low-resolution cell that it covers, from <c>-10</c> for none to <c>10</c> for all. Padding counts as outside.
+    /// </summary>
+    /// <param name="mask">A mask of the picture's size.</param>
+    /// <returns><c>[side · side]</c> logits at the model's low resolution, row-major, over its whole square input.</returns>
+    /// <exception cref="ArgumentException">The mask is of another size.</exception>
+    public float[] LogitsOf(Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        if (mask.Width != Width || mask.Height != Height)
+        {
+            throw new ArgumentException($"The mask is {mask.Width}x{mask.Height}, the picture {Width}x{Height}.", nameof(mask));
+        }
+
+        const float Sure = 10;
+        int side = _frame.LowResolutionSize;
+        float[] logits = new float[side * side];
+        Array.Fill(logits, -Sure);
+        (int columns, int rows) = (_frame.ValidWidth, _frame.ValidHeight);
+        float[] shares = MaskCoverage.Measure(mask, 0, 0, Width, Height, columns, rows);
+        double cells = mask.Area * ((double)columns * rows / ((double)Width * Height));
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                logits[(y * side) + x] = (float)(Sure * ((2 * Math.Min(1, shares[(y * columns) + x] * cells)) - 1));
+            }
+        }
+
+        return logits;
     }
 
     /// <summary>Runs the decoder with this picture's embedding and what else is added to it.</summary>

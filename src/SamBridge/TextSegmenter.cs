@@ -46,11 +46,15 @@ public sealed class TextSegmenter : ITextSegmenter
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        options ??= new SegmentOptions();
-        TextLabel.Check(labels, options);
-        using SamImage encoded = _sam.Encode(image, cancellationToken);
-        return labels.All(label => label.Texts.Count == 0)
-            ? HandPrompts.Segment(encoded, labels, options, cancellationToken)
-            : new PictureSegmentation(_clip, encoded, image, labels, options, _evidence, _settings).Run(cancellationToken);
+        TextLabel.Check(labels, options ??= new SegmentOptions());
+        using IEncodedPicture encoded = Encode(image, cancellationToken);
+        return encoded.SegmentLabels(labels, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IEncodedPicture Encode(RgbImage image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new ClipEncodedPicture(_clip, _sam.Encode(image, cancellationToken), image, _evidence, _settings);
     }
 }

@@ -28,6 +28,8 @@ public sealed class DemoSegmenter : IDisposable
         _sam.Dispose();
     }
 
+    public IEncodedPicture Encode(RgbImage image) => _segmenter.Encode(image, TestContext.Current.CancellationToken);
+
     public LabelledImage Segment(RgbImage image, IReadOnlyList<string> texts, SegmentOptions? options = null) =>
         _segmenter.Segment(image, texts, options, TestContext.Current.CancellationToken);
 

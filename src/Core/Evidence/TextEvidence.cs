@@ -6,13 +6,8 @@ namespace ClipSurgery;
 /// What speaks for each of some texts in one picture. Unlike a min-max map, which always reaches 1 somewhere, its numbers are
 /// probabilities that do not depend on where a checkpoint's cosines lie, nor on how many texts are asked for.
 /// </summary>
-internal sealed class TextEvidence : IDisposable
+internal sealed class TextEvidence
 {
-    /// <summary>
-    /// Side of the coarse view of the picture, as a share of the fine one: large objects fill too many patches of that.
-    /// </summary>
-    private const double CoarseShare = 2.0 / 3;
-
     /// <summary>How far a second look reaches beyond the mask on each side, as a share of its longer side.</summary>
     private const double Margin = 0.1;
 
@@ -35,7 +30,7 @@ internal sealed class TextEvidence : IDisposable
 
     /// <summary>Looks at the whole picture, at two scales.</summary>
     /// <param name="clip">The model.</param>
-    /// <param name="image">The picture.</param>
+    /// <param name="views">The picture, which stays its caller's.</param>
     /// <param name="texts">Texts without duplicates.</param>
     /// <param name="contrast">Texts that compete with them, other than those.</param>
     /// <param name="groups">Texts of the first list that do not compete with each other.</param>
@@ -43,7 +38,7 @@ internal sealed class TextEvidence : IDisposable
     /// <param name="cancellationToken">Ends a running inference.</param>
     public TextEvidence(
         ClipModel clip,
-        RgbImage image,
+        PictureViews views,
         IReadOnlyList<string> texts,
         IReadOnlyList<string> contrast,
         TextGroups groups,
@@ -53,26 +48,24 @@ internal sealed class TextEvidence : IDisposable
         _clip = clip;
         _groups = groups;
         _settings = settings;
-        _image = image;
+        _image = views.Image;
         _texts = texts;
         TextBackground background = clip.Background.Texts(cancellationToken);
         float[] asked = background.Directions(clip.Embed([.. texts, .. contrast], cancellationToken).Rows);
         _directions = settings.HasNounRivals ? [.. asked, .. background.Rivals(asked)] : asked;
-        ClipConfig config = clip.Config;
-        _shift = new float[config.EmbeddingWidth];
-        (int Width, int Height)[] sizes = Sizes(config);
-        _fine = View(sizes[0].Width, sizes[0].Height);
-        _coarse = View(sizes[1].Width, sizes[1].Height);
+        _shift = new float[clip.Config.EmbeddingWidth];
+        (int Width, int Height)[] sizes = PictureViews.Sizes(clip.Config);
+        _fine = Weigh(views.Fine, sizes[0]);
+        _coarse = Weigh(views.Coarse, sizes[1]);
         _look = new Lazy<(float[] Directions, float[] Centre)>(() =>
         {
             PictureBackground parts = clip.Background.Parts(cancellationToken);
             return (parts.Scale(_directions, settings.ReachShare), parts.MovedCentre(_shift, settings.OwnShare));
         });
 
-        PatchEvidence View(int width, int height)
+        PatchEvidence Weigh(ImageTokens tokens, (int Width, int Height) size)
         {
-            ImageTokens tokens = clip.EncodeRented(image, width, height, cancellationToken);
-            PictureBackground background = clip.Background.Pictures(width, height, cancellationToken);
+            PictureBackground background = clip.Background.Pictures(size.Width, size.Height, cancellationToken);
             float[] shift = background.ShiftOf(tokens);
             TensorPrimitives.MultiplyAdd(shift, 0.5f, _shift, _shift);
             return new PatchEvidence(
@@ -84,17 +77,6 @@ internal sealed class TextEvidence : IDisposable
                 settings.MapSlope);
         }
     }
-
-    /// <summary>The sizes at which whole pictures are looked at: the fine one, and the coarse one.</summary>
-    public static (int Width, int Height)[] Sizes(ClipConfig config)
-    {
-        return [(config.InputWidth, config.InputHeight), (Coarse(config.InputWidth), Coarse(config.InputHeight))];
-
-        int Coarse(int side) => Math.Max(1, (int)Math.Round(side * CoarseShare / config.PatchSize)) * config.PatchSize;
-    }
-
-    /// <summary>The picture at the model's input size.</summary>
-    public ImageTokens Tokens => _fine.Tokens;
 
     /// <summary>The greatest height of any text or noun anywhere, averaged over the two scales, in units of spread.</summary>
     public float Highest => (_fine.Highest + _coarse.Highest) / 2;
@@ -131,13 +113,6 @@ internal sealed class TextEvidence : IDisposable
         tokens.Return();
         float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
         return TensorPrimitives.Dot(probabilities, weights);
-    }
-
-    /// <summary>Gives the memory of the picture's tokens back.</summary>
-    public void Dispose()
-    {
-        _fine.Tokens.Return();
-        _coarse.Tokens.Return();
     }
 
     /// <summary>A square around a box, moved into the picture, and cut where it is larger than that.</summary>

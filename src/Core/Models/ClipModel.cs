@@ -153,7 +153,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="progress">Told the share that is done, 0 to 1; nothing where the cache knows it all.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public void Prepare(IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Background.Prepare(TextEvidence.Sizes(Config), progress, cancellationToken);
+        Background.Prepare(PictureViews.Sizes(Config), progress, cancellationToken);
 
     /// <summary>
     /// How surely each of some texts is somewhere in a picture, whatever its map looks like: the highest probability of any patch that it
@@ -165,7 +165,8 @@ public sealed class ClipModel : IDisposable
     public IReadOnlyList<double> EstimatePresence(RgbImage image, IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        using TextEvidence evidence = new(this, image, texts, [], TextGroups.None, new EvidenceSettings(), cancellationToken);
+        using PictureViews views = new(this, image, cancellationToken);
+        TextEvidence evidence = new(this, views, texts, [], TextGroups.None, new EvidenceSettings(), cancellationToken);
         return [.. texts.Select((_, text) => (double)TensorPrimitives.Max(evidence.Map(text).Values))];
     }
 

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace ClipSurgery;
+
+/// <summary>
+/// Asks the models about pictures. Pictures are decoded and encoded when they are first asked about, and kept for as long as there is
+/// memory for them: the same bytes are the same picture, whoever sends them.
+/// </summary>
+internal sealed class PictureInference : IDisposable
+{
+    private readonly ITextSegmenter _segmenter;
+    private readonly ImageLimits _limits;
+    private readonly InferenceQueue _queue;
+    private readonly RecentlyUsed<OpenPicture> _pictures;
+
+    /// <param name="segmenter">The models, which stay their owner's.</param>
+    /// <param name="limits">Which pictures are taken on.</param>
+    /// <param name="settings">How much is kept, and how many may wait.</param>
+    public PictureInference(ITextSegmenter segmenter, ImageLimits limits, InferenceSettings settings)
+    {
+        _segmenter = segmenter;
+        _limits = limits;
+        _queue = new InferenceQueue(settings.MostWaiting);
+        _pictures = new RecentlyUsed<OpenPicture>(settings.MostBytes, picture => picture.Bytes);
+    }
+
+    /// <summary>What probability a text needs where none is given.</summary>
+    public double DefaultPresence => _segmenter.DefaultPresence;
+
+    /// <summary>How many requests wait for their turn.</summary>
+    public int Waiting => _queue.Waiting;
+
+    /// <summary>Asks about a picture, when its turn has come.</summary>
+    /// <param name="file">The picture.</param>
+    /// <param name="question">What is asked; the picture is not to be used after it.</param>
+    /// <param name="cancellationToken">Ends the wait or the inference.</param>
+    /// <exception cref="ServerBusyException">Too many wait already.</exception>
+    /// <exception cref="ClipSurgeryException">The picture cannot be read.</exception>
+    public Task<T> Ask<T>(PictureFile file, Func<OpenPicture, CancellationToken, T> question, CancellationToken cancellationToken) =>
+        _queue.Run(
+            token =>
+            {
+                OpenPicture picture = Open(file, token);
+                T answer = question(picture, token);
+                Shrink();
+                return answer;
+            },
+            cancellationToken);
+
+    /// <summary>Encodes a picture while nobody waits, so that the first question about it is answered at once.</summary>
+    /// <param name="file">Reads the picture when its turn has come.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task Prepare(Func<PictureFile> file, CancellationToken cancellationToken) => _queue.Prepare(
+        token =>
+        {
+            Open(file(), token).Encoded.PrepareForTexts(token);
+            Shrink();
+        },
+        cancellationToken);
+
+    /// <summary>Ends what runs; the pictures are let go.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        foreach (OpenPicture picture in _pictures.Values)
+        {
+            picture.Encoded.Dispose();
+        }
+    }
+
+    private OpenPicture Open(PictureFile file, CancellationToken cancellationToken)
+    {
+        string name = file.Xxh64.ToString("x16", CultureInfo.InvariantCulture);
+        if (_pictures.TryGet(name, out OpenPicture? known))
+        {
+            return known;
+        }
+
+        LoadedImage loaded = ImageFile.Read(file.Bytes.Span, file.Name, _limits);
+        OpenPicture picture = new(loaded, _segmenter.Encode(loaded.Image, cancellationToken));
+        _pictures.Add(name, picture);
+        return picture;
+    }
+
+    private void Shrink()
+    {
+        foreach (OpenPicture old in _pictures.Shrink())
+        {
+            old.Encoded.Dispose();
+        }
+    }
+}
