@@ -36,6 +36,9 @@ public sealed record CocoAnnotation
     /// <summary>The text that found the object.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Where it comes from; null where that was not written down.</summary>
+    public LabelSource? Source { get; init; }
+
     /// <summary>What other tools keep under <c>attributes</c>, as JSON; null where there is nothing.</summary>
     public string? Attributes { get; init; }
 

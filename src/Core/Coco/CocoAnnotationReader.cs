@@ -31,6 +31,7 @@ internal sealed class CocoAnnotationReader(
             IsCrowd = ReadCrowd(entry),
             Score = OptionalNumber(entry, "score"),
             Prompt = extra?.Optional(CocoKeys.Prompt) is JsonElement prompt ? entry.String(prompt, CocoKeys.Prompt) : null,
+            Source = extra?.Optional(CocoKeys.Source) is JsonElement source ? LabelSources.Find(entry.String(source, CocoKeys.Source)) : null,
             Attributes = entry.Optional("attributes") is { ValueKind: JsonValueKind.Object } attributes ? Compact(attributes) : null,
             ScoreParts = ReadScoreParts(extra?.Nested(CocoKeys.ScoreParts)),
         };

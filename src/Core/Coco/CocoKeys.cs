@@ -10,4 +10,5 @@ internal static class CocoKeys
     public const string ExifOrientation = "exif_orientation";
     public const string Prompt = "prompt";
     public const string ScoreParts = "score_parts";
+    public const string Source = "source";
 }

@@ -193,7 +193,7 @@ public static class CocoWriter
 
     private static void WriteExtra(Utf8JsonWriter json, CocoAnnotation annotation)
     {
-        if (annotation.Prompt is null && annotation.ScoreParts.Count == 0)
+        if (annotation.Prompt is null && annotation.ScoreParts.Count == 0 && annotation.Source is null)
         {
             return;
         }
@@ -202,6 +202,11 @@ public static class CocoWriter
         if (annotation.Prompt is not null)
         {
             json.WriteString(CocoKeys.Prompt, annotation.Prompt);
+        }
+
+        if (annotation.Source is { } source)
+        {
+            json.WriteString(CocoKeys.Source, LabelSources.NameOf(source));
         }
 
         if (annotation.ScoreParts.Count > 0)

@@ -35,7 +35,7 @@ internal static class EarlierClasses
     private static JournalHeader? ReadHeader(string folder)
     {
         (_, string path) = new RunFolder(folder).Journals()[0];
-        using FileStream stream = JournalReader.Open(path);
+        using FileStream stream = JournalLineReader.Open(path);
         return new JournalReader(path, stream).ReadHeader();
     }
 

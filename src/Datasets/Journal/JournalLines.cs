@@ -11,7 +11,7 @@ internal sealed class JournalLines : IDisposable
     {
         if (!_files.TryGetValue(path, out FileStream? file))
         {
-            file = JournalReader.Open(path);
+            file = JournalLineReader.Open(path);
             _files.Add(path, file);
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ClipSurgery;
 
@@ -11,61 +10,35 @@ namespace ClipSurgery;
 /// <param name="End">The end of a run; null where it says something of a picture.</param>
 internal readonly record struct JournalEntry(long Offset, int Length, ulong Checksum, PictureRecord? Record, JournalEnd? End);
 
-/// <summary>
-/// Reads a journal from its beginning. Its last line may be torn, as a process that was killed leaves it, and is left out; so is
-/// all from a page of zero bytes on, which a loss of power leaves. Other damage is an error.
-/// </summary>
+/// <summary>Reads the journal of a label run: a header, and then lines of pictures and ends.</summary>
 internal sealed class JournalReader
 {
-    private const int ChunkBytes = 1 << 16;
-
-    /// <summary>A line holds all masks of a picture; a hundred megabytes are no such thing.</summary>
-    private const int LongestLine = 100_000_000;
+    private const string Remedy = "restore the file from a copy, or give another --output to label everything again";
 
     private readonly string _path;
-    private readonly Stream _stream;
-    private byte[] _buffer = new byte[ChunkBytes];
-    private int _start;
-    private int _end;
-    private long _offset;
-    private int _line;
+    private readonly JournalLineReader _lines;
 
     /// <param name="path">The file, for error lines.</param>
     /// <param name="stream">The file from its beginning.</param>
     public JournalReader(string path, Stream stream)
     {
         _path = path;
-        _stream = stream;
-    }
-
-    /// <summary>Opens a journal, which a run may be writing to.</summary>
-    /// <exception cref="ClipSurgeryException">It cannot be read.</exception>
-    public static FileStream Open(string path)
-    {
-        FileKinds.RefuseSpecial(path);
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}); wait until no run writes to it.", error);
-        }
+        _lines = new JournalLineReader(path, stream, Remedy);
     }
 
     /// <summary>Where the whole lines end; what is behind is torn.</summary>
-    public long WholeLength { get; private set; }
+    public long WholeLength => _lines.WholeLength;
 
     /// <summary>The first line; null where there is none, or only a torn one.</summary>
     /// <exception cref="ClipSurgeryException">It is damaged, or of another version of this program.</exception>
     public JournalHeader? ReadHeader()
     {
-        if (ReadLine() is not { } line)
+        if (_lines.Read() is not { } line)
         {
             return null;
         }
 
-        JournalHeader header = Decode(line.Span, JournalJson.Readable.JournalHeader);
+        JournalHeader header = _lines.Decode(line.Span, JournalJson.Readable.JournalHeader);
         return header.Journal == JournalHeader.CurrentVersion
             ? header
             : throw new ClipSurgeryException(
@@ -80,7 +53,7 @@ internal sealed class JournalReader
         while (true)
         {
             long offset = WholeLength;
-            if (ReadLine() is not { } line)
+            if (_lines.Read() is not { } line)
             {
                 yield break;
             }
@@ -90,8 +63,8 @@ internal sealed class JournalReader
                 offset,
                 line.Length + 1,
                 JournalLine.ChecksumOf(line.Span),
-                isEnd ? null : Decode(line.Span, JournalJson.Readable.PictureRecord),
-                isEnd ? Decode(line.Span, JournalJson.Readable.JournalEnd) : null);
+                isEnd ? null : _lines.Decode(line.Span, JournalJson.Readable.PictureRecord),
+                isEnd ? _lines.Decode(line.Span, JournalJson.Readable.JournalEnd) : null);
         }
     }
 
@@ -100,86 +73,4 @@ internal sealed class JournalReader
         JournalLine.IsWhole(line.TrimEnd((byte)'\n'))
             ? JsonSerializer.Deserialize(line, JournalJson.Readable.PictureRecord)!
             : throw new ClipSurgeryException($"{path}: has changed while it was read; wait until no run writes to it.");
-
-    private T Decode<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, type)!;
-        }
-        catch (JsonException)
-        {
-            throw Damaged(_line);
-        }
-    }
-
-    /// <summary>The next whole line without its line feed; null at the end and where the rest is one torn line.</summary>
-    private ReadOnlyMemory<byte>? ReadLine()
-    {
-        int feed = FindLineFeed();
-        if (feed < 0)
-        {
-            return null;
-        }
-
-        ReadOnlyMemory<byte> line = _buffer.AsMemory(_start, feed - _start);
-        _start = feed + 1;
-        _line++;
-        if (!JournalLine.IsWhole(line.Span))
-        {
-            // A last line can have been torn; and after a loss of power what was written last may lack a page in its middle.
-            return JournalLine.LacksPage(line.Span) || FindLineFeed() < 0 ? null : throw Damaged(_line);
-        }
-
-        WholeLength = _offset + feed + 1;
-        return line;
-    }
-
-    /// <summary>The place of the next line feed in the buffer, which is filled until it has one; -1 where there is none.</summary>
-    private int FindLineFeed()
-    {
-        int from = _start;
-        while (true)
-        {
-            int found = _buffer.AsSpan(from, _end - from).IndexOf((byte)'\n');
-            if (found >= 0)
-            {
-                return from + found;
-            }
-
-            int searched = _end - _start;
-            if (searched > LongestLine)
-            {
-                throw Damaged(_line + 1);
-            }
-
-            if (!Fill())
-            {
-                return -1;
-            }
-
-            from = _start + searched;
-        }
-    }
-
-    /// <summary>Reads on behind what the buffer holds; the line before the start is kept, since its reader may hold it still.</summary>
-    private bool Fill()
-    {
-        if (_end == _buffer.Length)
-        {
-            byte[] next = new byte[Math.Max(ChunkBytes, 2 * (_end - _start))];
-            _buffer.AsSpan(_start, _end - _start).CopyTo(next);
-            _offset += _start;
-            _end -= _start;
-            _start = 0;
-            _buffer = next;
-        }
-
-        int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        return read > 0;
-    }
-
-    private ClipSurgeryException Damaged(int line) => new(
-        $"{_path}: line {line} is damaged; restore the file from a copy, or give another --output to label everything again.");
 }

@@ -14,24 +14,29 @@ internal sealed record RunFolder(string Path)
     /// <summary>The pictures that failed, a JSON line each.</summary>
     public string Failures => System.IO.Path.Combine(Path, "failures.jsonl");
 
+    /// <summary>What people made of the results.</summary>
+    public string Edits => System.IO.Path.Combine(Path, "edits.jsonl");
+
     /// <summary>The journal of one process.</summary>
     public string JournalOf(Shard shard) => System.IO.Path.Combine(
         Path, JournalFolder, string.Create(CultureInfo.InvariantCulture, $"part-{shard.Index:D5}-of-{shard.Count:D5}.jsonl"));
 
     /// <summary>The journals that are there, by their shards, in order.</summary>
     /// <exception cref="ClipSurgeryException">There is none.</exception>
-    public IReadOnlyList<(Shard Shard, string Path)> Journals()
+    public IReadOnlyList<(Shard Shard, string Path)> Journals() => FindJournals() is { Count: > 0 } journals
+        ? journals
+        : throw new ClipSurgeryException($"{Path}: holds no run; expected the --output folder of 'clip-surgery label'.");
+
+    /// <summary>As <see cref="Journals"/>; empty where there is none.</summary>
+    public IReadOnlyList<(Shard Shard, string Path)> FindJournals()
     {
         string folder = System.IO.Path.Combine(Path, JournalFolder);
         string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "part-*.jsonl") : [];
-        (Shard Shard, string Path)[] journals =
+        return
         [
             .. files.Order(StringComparer.Ordinal).Select(file => (ShardOf(file), file)).Where(part => part.Item1 is not null)
                 .Select(part => (part.Item1!.Value, part.file)),
         ];
-        return journals.Length > 0
-            ? journals
-            : throw new ClipSurgeryException($"{Path}: holds no run; expected the --output folder of 'clip-surgery label'.");
     }
 
     private static Shard? ShardOf(string file)

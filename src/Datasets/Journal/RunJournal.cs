@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -12,12 +9,10 @@ internal sealed class RunJournal : IDisposable
 {
     private const int RecordsToFlush = 64;
 
-    /// <summary>What a lock that another process holds looks like: EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
-    internal static readonly int[] LockErrors = [11, 35, unchecked((int)0x80070020)];
     private static readonly TimeSpan TimeToFlush = TimeSpan.FromSeconds(2);
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly JournalFile _file;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, PictureStatus> _status = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PictureVersion> _versions = new(StringComparer.Ordinal);
@@ -26,10 +21,10 @@ internal sealed class RunJournal : IDisposable
     private int _unflushed;
     private long _lastFlush;
 
-    private RunJournal(string path, FileStream stream, TimeProvider time)
+    private RunJournal(string path, JournalFile file, TimeProvider time)
     {
         _path = path;
-        _stream = stream;
+        _file = file;
         _time = time;
         _lastFlush = time.GetTimestamp();
     }
@@ -46,7 +41,11 @@ internal sealed class RunJournal : IDisposable
     /// </exception>
     public static RunJournal Open(string path, JournalHeader header, TimeProvider time)
     {
-        RunJournal journal = new(path, OpenFile(path), time);
+        JournalFile file = JournalFile.Open(
+            path,
+            "another run is writing to it; wait until it ends, or give another --output.",
+            "nothing that was done is lost: make room and run the same command again.");
+        RunJournal journal = new(path, file, time);
         try
         {
             journal.Recover(header);
@@ -73,7 +72,7 @@ internal sealed class RunJournal : IDisposable
     /// <exception cref="ClipSurgeryException">The disk is full, or the file cannot be written.</exception>
     public void Append(PictureRecord record)
     {
-        AppendLine(record, JournalJson.Readable.PictureRecord);
+        _file.Append(record, JournalJson.Readable.PictureRecord);
         Note(record);
         if (record.IsResult && (++_unflushed >= RecordsToFlush || _time.GetElapsedTime(_lastFlush) >= TimeToFlush))
         {
@@ -86,7 +85,7 @@ internal sealed class RunJournal : IDisposable
     {
         if (_end is null || _end.Complete != end.Complete || _end.PictureFolder != end.PictureFolder || !_end.Gone.SequenceEqual(end.Gone))
         {
-            AppendLine(end, JournalJson.Readable.JournalEnd);
+            _file.Append(end, JournalJson.Readable.JournalEnd);
             _end = end;
         }
 
@@ -96,39 +95,20 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Syncs the file to the disk.</summary>
     public void Flush()
     {
-        Guard(() => _stream.Flush(flushToDisk: true));
+        _file.Flush();
         _unflushed = 0;
         _lastFlush = _time.GetTimestamp();
     }
 
-    public void Dispose() => _stream.Dispose();
-
-    // FileShare.None is the lock: it holds between processes, on network file systems too, and ends with the process.
-    private static FileStream OpenFile(string path)
-    {
-        FileKinds.RefuseSpecial(path);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException error) when (File.Exists(path) && LockErrors.Contains(error.HResult))
-        {
-            throw new ClipSurgeryException($"{path}: another run is writing to it; wait until it ends, or give another --output.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw WriteProblem.Of(path, error, "Give an --output that you may write to");
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private void Recover(JournalHeader header)
     {
-        JournalReader reader = new(_path, _stream);
+        JournalReader reader = new(_path, _file.Stream);
         if (reader.ReadHeader() is not { } was)
         {
-            _stream.SetLength(0);
-            AppendLine(header, JournalJson.Readable.JournalHeader);
+            _file.Cut(0);
+            _file.Append(header, JournalJson.Readable.JournalHeader);
             Flush();
             return;
         }
@@ -157,8 +137,7 @@ internal sealed class RunJournal : IDisposable
             RequireMoved(was.PictureFolder, header.PictureFolder);
         }
 
-        _stream.SetLength(reader.WholeLength);
-        _stream.Seek(0, SeekOrigin.End);
+        _file.Cut(reader.WholeLength);
     }
 
     /// <summary>A folder that was moved or mounted elsewhere still has one of the pictures at least, to the byte.</summary>
@@ -202,22 +181,6 @@ internal sealed class RunJournal : IDisposable
         else
         {
             _versions.Remove(fileName);
-        }
-    }
-
-    private void AppendLine<T>(T value, JsonTypeInfo<T> type) =>
-        Guard(() => _stream.Write(JournalLine.Encode(JsonSerializer.SerializeToUtf8Bytes(value, type))));
-
-    private void Guard(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException(
-                $"{_path}: cannot be written ({error.Message}); nothing that was done is lost: make room and run the same command again.", error);
         }
     }
 }

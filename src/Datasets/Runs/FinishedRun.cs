@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ClipSurgery;
 
 /// <summary>A picture that a run could not label.</summary>
@@ -24,7 +26,15 @@ public sealed record FinishedRun
     /// <summary>The pictures that failed, in ordinal order of their names.</summary>
     public required IReadOnlyList<FailedPicture> Failures { get; init; }
 
-    /// <summary>Reads one run, or the shards of one run from one folder or several.</summary>
+    /// <summary>
+    /// Pictures whose files were replaced since people edited them, in ordinal order: those edits are left out.
+    /// </summary>
+    public IReadOnlyList<string> StaleEdits { get; private init; } = [];
+
+    /// <summary>
+    /// Reads one run, or the shards of one run from one folder or several, with what people made of the results. A folder that only
+    /// people have labelled is a run too.
+    /// </summary>
     /// <param name="folders">Output folders of runs; at least one.</param>
     /// <exception cref="ClipSurgeryException">
     /// A folder holds no run, a shard is missing or not complete, the runs differ in what results depend on, a picture has different
@@ -36,7 +46,8 @@ public sealed record FinishedRun
         RunIndex index = new();
         HashSet<Shard> known = [];
         HashSet<Shard> complete = [];
-        IEnumerable<(Shard Shard, string Path)> journals = folders.SelectMany(folder => new RunFolder(folder).Journals());
+        IEnumerable<(Shard Shard, string Path)> journals = folders.SelectMany(
+            folder => new RunFolder(folder) is var run && File.Exists(run.Edits) ? run.FindJournals() : run.Journals());
         foreach ((Shard shard, string path) in journals.OrderBy(journal => journal.Path, StringComparer.Ordinal))
         {
             known.Add(shard);
@@ -46,31 +57,47 @@ public sealed record FinishedRun
             }
         }
 
-        RequireWhole(folders, known, complete);
-        IReadOnlyList<LabelClass> classes = index.Header!.Classes;
-        IReadOnlyList<PicturePlace> places = index.InOrder();
+        if (known.Count > 0)
+        {
+            RequireWhole(folders, known, complete);
+        }
+
+        using RunEdits edits = RunEdits.Read(folders);
+        EditedPlaces places = new(index, edits);
+        IReadOnlyList<LabelClass> classes = places.Classes;
         return new FinishedRun
         {
             Dataset = new LabelledDataset
             {
-                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = Provenance(index) },
+                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = Provenance(index, places) },
                 Classes = classes,
-                Images = [.. places.Select(place => place.Image)],
-                PictureFolder = index.PictureFolder,
-                Pictures = ReadPictures(places, classes, [.. index.KeptAnnotationIds]),
+                Images = [.. places.InOrder.Select(place => place.Image)],
+                PictureFolder = index.PictureFolder ?? edits.PictureFolder,
+                Pictures = ReadPictures(folders, places, classes, [.. index.KeptAnnotationIds]),
             },
-            Failures = index.Failures,
+            Failures = [.. index.Failures.Where(failure => edits.ContentOf(failure.FileName) is null)],
+            StaleEdits = places.Stale,
         };
     }
 
-    private static IReadOnlyDictionary<string, string> Provenance(RunIndex index)
+    private static Dictionary<string, string> Provenance(RunIndex index, EditedPlaces places)
     {
+        Dictionary<string, string> provenance = index.Header is { } header
+            ? new(header.Run)
+            : new() { ["tool"] = "clip-surgery", ["version"] = typeof(FinishedRun).Assembly.GetName().Version!.ToString(3) };
         IReadOnlyList<string> turned = index.Turned;
-        return turned.Count == 0 ? index.Header!.Run : new Dictionary<string, string>(index.Header!.Run)
+        if (turned.Count > 0)
         {
-            ["existing_turned"] = $"{turned.Count} by EXIF orientation: {string.Join(", ", turned.Take(ShownTurned))}"
-                + (turned.Count > ShownTurned ? ", …" : ""),
-        };
+            provenance["existing_turned"] = $"{turned.Count} by EXIF orientation: {string.Join(", ", turned.Take(ShownTurned))}"
+                + (turned.Count > ShownTurned ? ", …" : "");
+        }
+
+        if (places.HasEdits)
+        {
+            provenance["edited_pictures"] = places.Edited.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return provenance;
     }
 
     /// <summary>All shards of one division must be complete; what other divisions hold is more of the same.</summary>
@@ -96,27 +123,49 @@ public sealed record FinishedRun
     }
 
     private static IEnumerable<PictureLabels> ReadPictures(
-        IReadOnlyList<PicturePlace> places, IReadOnlyList<LabelClass> classes, IReadOnlyList<long> keptIds)
+        IReadOnlyList<string> folders, EditedPlaces places, IReadOnlyList<LabelClass> classes, IReadOnlyList<long> keptIds)
     {
         Dictionary<string, int> categories =
             classes.Index().ToDictionary(label => label.Item.Name, label => label.Index + 1, StringComparer.Ordinal);
         using JournalLines lines = new();
+        using RunEdits edits = RunEdits.Read(folders);
         NewIds newIds = new(keptIds);
-        foreach (PicturePlace place in places)
+        foreach (PicturePlace place in places.InOrder)
         {
-            PictureRecord record = JournalReader.DecodePicture(place.Journal, lines.Read(place.Journal, place.Offset, place.Length));
-            yield return new PictureLabels(place.Image, [.. record.Instances.Select(instance => new CocoAnnotation
-            {
-                Id = instance.Id ?? newIds.Next(),
-                ImageId = place.Image.Id,
-                CategoryId = categories[instance.Class],
-                Mask = Mask.FromCompressed(place.Image.Width, place.Image.Height, instance.Rle),
-                IsCrowd = instance.IsCrowd,
-                Score = instance.Score,
-                ScoreParts = instance.Parts,
-                Prompt = instance.Prompt,
-                Attributes = instance.Attributes,
-            })]);
+            yield return new PictureLabels(place.Image, places.Edited.Contains(place.Image.FileName)
+                ? [.. edits.Replay(place.Image.FileName).Instances.Select(instance => Edited(place.Image, instance))]
+                : [.. Found(place).Instances.Select(instance => FoundByRun(place.Image, instance))]);
         }
+
+        PictureRecord Found(PicturePlace place) =>
+            JournalReader.DecodePicture(place.Journal, lines.Read(place.Journal, place.Offset, place.Length));
+
+        CocoAnnotation FoundByRun(CocoImage image, InstanceRecord instance) => new()
+        {
+            Id = instance.Id ?? newIds.Next(),
+            ImageId = image.Id,
+            CategoryId = categories[instance.Class],
+            Mask = Mask.FromCompressed(image.Width, image.Height, instance.Rle),
+            IsCrowd = instance.IsCrowd,
+            Score = instance.Score,
+            ScoreParts = instance.Parts,
+            Prompt = instance.Prompt,
+            Source = places.HasEdits ? LabelSource.Auto : null,
+            Attributes = instance.Attributes,
+        };
+
+        CocoAnnotation Edited(CocoImage image, EditedRecord instance) => new()
+        {
+            Id = instance.AnnotationId ?? newIds.Next(),
+            ImageId = image.Id,
+            CategoryId = categories[instance.Class],
+            Mask = Mask.FromCompressed(image.Width, image.Height, instance.Rle),
+            IsCrowd = instance.IsCrowd,
+            Score = instance.Score,
+            ScoreParts = instance.Parts,
+            Prompt = instance.Prompt,
+            Source = instance.Source,
+            Attributes = instance.Attributes,
+        };
     }
 }

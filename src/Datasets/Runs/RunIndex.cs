@@ -5,7 +5,20 @@ namespace ClipSurgery;
 /// <param name="Journal">The journal.</param>
 /// <param name="Offset">Where its line begins, in bytes.</param>
 /// <param name="Length">The length of the line in bytes.</param>
-internal readonly record struct PicturePlace(CocoImage Image, string Journal, long Offset, int Length);
+internal readonly record struct PicturePlace(CocoImage Image, string Journal, long Offset, int Length)
+{
+    /// <summary>What the picture's file was like when it was labelled; null where that is not known.</summary>
+    public PictureVersion? Version { get; init; }
+
+    /// <summary>How many instances were found.</summary>
+    public int Instances { get; init; }
+
+    /// <summary>The lowest score of any of them; null where none has one.</summary>
+    public double? LeastScore { get; init; }
+
+    /// <summary>The id that existing labels give the picture.</summary>
+    public long? KeptId { get; init; }
+}
 
 /// <summary>What the journals of a run hold, without the masks: gathered in any order, with the same result.</summary>
 internal sealed class RunIndex
@@ -46,7 +59,13 @@ internal sealed class RunIndex
                     picture.Value.ExifOrientation),
                 picture.Value.Journal,
                 picture.Value.Offset,
-                picture.Value.Length)),
+                picture.Value.Length)
+            {
+                Version = picture.Value.Version,
+                Instances = picture.Value.Instances,
+                LeastScore = picture.Value.LeastScore,
+                KeptId = picture.Value.ImageId,
+            }),
         ];
     }
 
@@ -62,7 +81,7 @@ internal sealed class RunIndex
     /// <exception cref="ClipSurgeryException">It is damaged, of another run, or contradicts one that was added.</exception>
     public bool Add(string path)
     {
-        using FileStream stream = JournalReader.Open(path);
+        using FileStream stream = JournalLineReader.Open(path);
         JournalReader reader = new(path, stream);
         if (reader.ReadHeader() is not { } header)
         {
@@ -82,12 +101,17 @@ internal sealed class RunIndex
 
         JournalEnd? end = null;
         HashSet<string> done = new(StringComparer.Ordinal);
+        Dictionary<string, PictureVersion?> begun = new(StringComparer.Ordinal);
         foreach (JournalEntry entry in reader.ReadEntries())
         {
             end = entry.End;
-            if (entry.Record is { IsResult: true } record)
+            if (entry.Record is { Status: PictureStatus.Started } start)
             {
-                Add(path, entry, record);
+                begun[start.FileName] = start.Version;
+            }
+            else if (entry.Record is { IsResult: true } record)
+            {
+                Add(path, entry, record, begun.GetValueOrDefault(record.FileName));
                 done.Add(record.FileName);
             }
         }
@@ -113,7 +137,7 @@ internal sealed class RunIndex
     /// In one journal the last result counts: the picture was replaced, or tried again. Of several journals a result takes the place of a
     /// failure, and two results must be the same.
     /// </summary>
-    private void Add(string path, JournalEntry entry, PictureRecord record)
+    private void Add(string path, JournalEntry entry, PictureRecord record, PictureVersion? version)
     {
         if (_results.TryGetValue(record.FileName, out Result was) && was.Error is null && was.Journal != path)
         {
@@ -132,6 +156,9 @@ internal sealed class RunIndex
             ImageId = record.ImageId,
             IsTurned = record.IsTurned,
             AnnotationIds = [.. record.Instances.Select(instance => instance.Id).OfType<long>()],
+            Version = version,
+            Instances = record.Instances.Count,
+            LeastScore = record.Instances.Min(instance => instance.Score),
         };
     }
 
@@ -143,5 +170,11 @@ internal sealed class RunIndex
         public bool IsTurned { get; init; }
 
         public long[] AnnotationIds { get; init; } = [];
+
+        public PictureVersion? Version { get; init; }
+
+        public int Instances { get; init; }
+
+        public double? LeastScore { get; init; }
     }
 }

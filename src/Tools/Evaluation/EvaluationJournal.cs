@@ -61,7 +61,7 @@ internal sealed class EvaluationJournal : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (File.Exists(path) && RunJournal.LockErrors.Contains(error.HResult))
+        catch (IOException error) when (File.Exists(path) && JournalFile.LockErrors.Contains(error.HResult))
         {
             throw new UsageException($"{path}: another evaluation is writing to it; wait until it ends, or give another --output.");
         }

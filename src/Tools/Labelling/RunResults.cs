@@ -6,6 +6,7 @@ namespace ClipSurgery.Tools;
 internal sealed record RunResults
 {
     private const int ShownFailures = 20;
+    private const int ShownStale = 5;
 
     /// <summary>Formats beside the COCO file.</summary>
     public required IReadOnlyList<string> Formats { get; init; }
@@ -42,6 +43,7 @@ internal sealed record RunResults
             isWhole &= TryWrite(() => WriteTarget(dataset, target, output, console, cancellationToken), target.Name, console);
         }
 
+        TellStaleEdits(run.StaleEdits, console);
         TellStale(StaleExports.Mark(output, DatasetFingerprint.Of(dataset)), console);
         Summarize(dataset, run.Failures, folder, console);
         return isWhole ? ExitCode.Done : ExitCode.SomeFailed;
@@ -78,6 +80,17 @@ internal sealed record RunResults
         string written = DatasetExport.Write(dataset, target, output, Export, cancellationToken);
         console.Done(written);
         console.Done($"for {target.Name}: {target.ImportHint(written, dataset.PictureFolder)}");
+    }
+
+    private static void TellStaleEdits(IReadOnlyList<string> stale, ToolConsole console)
+    {
+        if (stale.Count > 0)
+        {
+            string some = string.Join(", ", stale.Take(ShownStale).Select(name => PlainText.Short(name))) + (stale.Count > ShownStale ? ", …" : "");
+            console.Note(
+                $"{Quantity.Of(stale.Count, "picture")} changed since somebody edited the labels, which were left out ({some}); " +
+                "'clip-surgery serve' shows what was found in them now.");
+        }
     }
 
     private static void TellStale(IReadOnlyList<string> stale, ToolConsole console)
