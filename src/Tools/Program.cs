@@ -15,6 +15,7 @@ RootCommand root = new(Help.Text(
     ResultsCommand.CreateMerge(console),
     ResultsCommand.CreateExport(console),
     new ReviewCommand().Create(console),
+    new ServeCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),

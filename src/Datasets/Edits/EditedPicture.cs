@@ -1,18 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>How far the work on a picture has come.</summary>
 public enum PictureState
 {
     /// <summary>Nobody and nothing has labelled it yet.</summary>
+    [JsonStringEnumMemberName("notLabelled")]
     NotLabelled,
 
     /// <summary>A label run has been over it.</summary>
+    [JsonStringEnumMemberName("found")]
     Found,
 
     /// <summary>A person has changed something.</summary>
+    [JsonStringEnumMemberName("corrected")]
     Corrected,
 
     /// <summary>A person says that it needs no more work.</summary>
+    [JsonStringEnumMemberName("done")]
     Done,
 }
 

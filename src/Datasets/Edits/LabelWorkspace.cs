@@ -76,6 +76,10 @@ public sealed class LabelWorkspace : IDisposable
         }
     }
 
+    /// <summary>Whether a folder holds labels: a run's, or edits.</summary>
+    public static bool IsOne(string folder) =>
+        new RunFolder(folder) is var labels && (File.Exists(labels.Edits) || labels.FindJournals().Count > 0);
+
     /// <summary>Opens a folder of labels: that of a run, be it complete or not, or a new one.</summary>
     /// <param name="output">The folder of the labels; made where there is none.</param>
     /// <param name="pictureFolder">The folder of the pictures; null for that which the run or its edits name.</param>

@@ -48,7 +48,7 @@ public static class PngFile
             throw new ArgumentException($"A picture of {width}x{height} has {(long)width * height} values; {values.Length} were given.");
         }
 
-        Write(path, Encode(values, width, height, bands: 1, Enums.Interpretation.Grey16, Filter));
+        Write(path, EncodeGrey16(width, height, values));
     }
 
     /// <summary>Writes a picture as 8-bit RGB.</summary>
@@ -67,6 +67,10 @@ public static class PngFile
     /// <param name="values"><c>height × width</c> values, row-major from the top left.</param>
     internal static byte[] EncodeGrey(int width, int height, ReadOnlySpan<byte> values) =>
         Encode(values, width, height, bands: 1, Enums.Interpretation.Bw, Filter);
+
+    /// <summary>The bytes of a 16-bit grey file; see <see cref="WriteGrey16"/>.</summary>
+    internal static byte[] EncodeGrey16(int width, int height, ReadOnlySpan<ushort> values) =>
+        Encode(values, width, height, bands: 1, Enums.Interpretation.Grey16, Filter);
 
     private static void Write(string path, byte[] png)
     {

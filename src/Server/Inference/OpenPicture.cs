@@ -5,6 +5,6 @@ namespace ClipSurgery;
 /// <param name="Encoded">What the models are asked.</param>
 internal sealed record OpenPicture(LoadedImage File, IEncodedPicture Encoded)
 {
-    /// <summary>What it takes in memory.</summary>
+    /// <summary>What it takes in memory; its pixels too, since they live as long.</summary>
     public long Bytes => File.Image.Pixels.Length + Encoded.Bytes;
 }

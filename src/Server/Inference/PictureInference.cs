@@ -3,29 +3,32 @@ using System.Globalization;
 namespace ClipSurgery;
 
 /// <summary>
-/// Asks the models about pictures. Pictures are decoded and encoded when they are first asked about, and kept for as long as there is
-/// memory for them: the same bytes are the same picture, whoever sends them.
+/// Asks the models about pictures. Pictures are encoded when they are first asked about, and kept for as long as there is memory for them:
+/// the same bytes are the same picture, whoever sends them.
 /// </summary>
 internal sealed class PictureInference : IDisposable
 {
     private readonly ITextSegmenter _segmenter;
-    private readonly ImageLimits _limits;
+    private readonly DecodedPictures _decoded;
     private readonly InferenceQueue _queue;
     private readonly RecentlyUsed<OpenPicture> _pictures;
 
     /// <param name="segmenter">The models, which stay their owner's.</param>
-    /// <param name="limits">Which pictures are taken on.</param>
+    /// <param name="decoded">Reads the pictures.</param>
     /// <param name="settings">How much is kept, and how many may wait.</param>
-    public PictureInference(ITextSegmenter segmenter, ImageLimits limits, InferenceSettings settings)
+    public PictureInference(ITextSegmenter segmenter, DecodedPictures decoded, InferenceSettings settings)
     {
         _segmenter = segmenter;
-        _limits = limits;
+        _decoded = decoded;
         _queue = new InferenceQueue(settings.MostWaiting);
         _pictures = new RecentlyUsed<OpenPicture>(settings.MostBytes, picture => picture.Bytes);
     }
 
     /// <summary>What probability a text needs where none is given.</summary>
     public double DefaultPresence => _segmenter.DefaultPresence;
+
+    /// <summary>Reads pictures without the models.</summary>
+    public DecodedPictures Decoded => _decoded;
 
     /// <summary>How many requests wait for their turn.</summary>
     public int Waiting => _queue.Waiting;
@@ -76,7 +79,7 @@ internal sealed class PictureInference : IDisposable
             return known;
         }
 
-        LoadedImage loaded = ImageFile.Read(file.Bytes.Span, file.Name, _limits);
+        LoadedImage loaded = _decoded.Read(file);
         OpenPicture picture = new(loaded, _segmenter.Encode(loaded.Image, cancellationToken));
         _pictures.Add(name, picture);
         return picture;

@@ -29,6 +29,15 @@ internal sealed class RecentlyUsed<T>(long mostBytes, Func<T, long> sizeOf)
 
     public void Add(string name, T value) => _byName.Add(name, _newestFirst.AddFirst((name, value)));
 
+    /// <summary>Takes an entry out, if it is there.</summary>
+    public void Remove(string name)
+    {
+        if (_byName.Remove(name, out LinkedListNode<(string Name, T Value)>? node))
+        {
+            _newestFirst.Remove(node);
+        }
+    }
+
     /// <summary>Takes out and gives back what was not used for longest, until the rest fits.</summary>
     public IReadOnlyList<T> Shrink()
     {

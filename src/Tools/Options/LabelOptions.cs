@@ -18,6 +18,10 @@ internal sealed class LabelOptions
         _text.AddTo(command);
     }
 
+    /// <summary>The same where nothing need be looked for: null then.</summary>
+    public LabelSet? ReadIfGiven(ParseResult parse) =>
+        parse.GetValue(_labels) is null && _text.Read(parse).Count == 0 ? null : Read(parse);
+
     public LabelSet Read(ParseResult parse)
     {
         IReadOnlyList<string> texts = _text.Read(parse);

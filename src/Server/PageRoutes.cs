@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClipSurgery;
+
+/// <summary>The page to label on: files that are part of this library, and a policy under which nothing else runs.</summary>
+internal static class PageRoutes
+{
+    private const string Folder = "page/";
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly Assembly Library = typeof(PageRoutes).Assembly;
+
+    private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> Names =
+        Library.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).ToFrozenSet();
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", (HttpResponse response) => Send("index.html", response)).ExcludeFromDescription();
+        routes.MapGet("/page/{name}", (string name, HttpResponse response) => Send(name, response)).ExcludeFromDescription();
+    }
+
+    private static Results<FileStreamHttpResult, NotFound> Send(string name, HttpResponse response)
+    {
+        if (!Names.Contains(Folder + name) || !Types.TryGetValue(Path.GetExtension(name), out string? type))
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers.CacheControl = "no-cache";
+        return TypedResults.Stream(Library.GetManifestResourceStream(Folder + name)!, type);
+    }
+}
