@@ -7,6 +7,7 @@
 /**
  * @typedef {{ call: "set", key: string, rle: Rle }
  *   | { call: "forget", key: string }
+ *   | { call: "rename", from: string, to: string }
  *   | { call: "stroke", key: string, from: Place, to: Place, radius: number, isInside: boolean }
  *   | { call: "paint", masks: PaintedMask[], window: Window }
  *   | { call: "encode", key: string }
@@ -28,6 +29,14 @@ async function answer(call) {
     case "forget":
       masks.delete(call.key);
       return null;
+    case "rename": {
+      const mask = masks.get(call.from);
+      if (mask) {
+        masks.delete(call.from);
+        masks.set(call.to, mask);
+      }
+      return null;
+    }
     case "stroke":
       masks.get(call.key)?.stroke(call.from, call.to, call.radius, call.isInside);
       return null;

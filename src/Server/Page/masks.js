@@ -46,6 +46,16 @@ export class Masks {
     return this.call({ call: "set", key, rle });
   }
 
+  /** A mask goes on under another key. @param {string} from @param {string} to */
+  rename(from, to) {
+    const counts = this.known.get(from);
+    if (counts !== undefined) {
+      this.known.delete(from);
+      this.known.set(to, counts);
+      this.call({ call: "rename", from, to });
+    }
+  }
+
   /**
    * @param {string} key
    * @param {Place} from

@@ -47,7 +47,7 @@ export class Stage {
     /** @type {Detail | null} */
     this.detail = null;
 
-    /** The masks as they were painted last, and for which part of the picture. @type {{ bitmap: ImageBitmap, window: Window } | null} */
+    /** The masks as they were painted last, and for which part of the picture. @type {{ bitmap: ImageBitmap, window: Window, picture: string | undefined } | null} */
     this.painted = null;
     this.isPainting = false;
     this.isPaintNeeded = false;
@@ -144,9 +144,10 @@ export class Stage {
       const { scale, x, y, width, height } = this.view;
       const window = { scale, x, y, width, height, ratio: this.ratio };
       const masks = this.maskList();
+      const picture = this.store.state.picture?.id;
       const bitmap = await this.masks.paint(masks, window);
       this.painted?.bitmap.close();
-      this.painted = { bitmap, window };
+      this.painted = { bitmap, window, picture };
       this.draw();
     }
     this.isPainting = false;
@@ -235,7 +236,7 @@ export class Stage {
   }
 
   drawMasks() {
-    if (this.painted) {
+    if (this.painted && this.painted.picture === this.store.state.picture?.id) {
       const { bitmap, window } = this.painted;
       const factor = this.view.scale / window.scale;
       this.context.imageSmoothingEnabled = factor !== 1;
