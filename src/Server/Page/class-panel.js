@@ -5,6 +5,7 @@
 /** @import { Store } from "./store.js" */
 
 import { byId, element } from "./dom.js";
+import { openDrawer } from "./drawers.js";
 import { say } from "./notices.js";
 
 const NumberKeys = 9;
@@ -33,7 +34,7 @@ export class ClassPanel {
   /** Asks for a class, and goes on with what needed it. @param {() => void} afterwards */
   ask(afterwards) {
     this.afterwards = afterwards;
-    document.body.dataset.drawer = "labels";
+    openDrawer("labels");
     this.input.focus();
   }
 
@@ -53,6 +54,7 @@ export class ClassPanel {
     const { afterwards } = this;
     this.afterwards = null;
     if (afterwards) {
+      openDrawer("");
       byId("canvas", HTMLCanvasElement).focus();
       afterwards();
     }

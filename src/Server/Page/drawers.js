@@ -2,18 +2,20 @@
 
 import { byId } from "./dom.js";
 
+/** @param {string} name of the drawer; none closes the open one */
+export function openDrawer(name) {
+  document.body.dataset.drawer = name;
+  for (const button of document.querySelectorAll("[data-opens]")) {
+    button.setAttribute("aria-expanded", `${button.getAttribute("data-opens") === name}`);
+  }
+}
+
 export function setUpDrawers() {
-  const buttons = [...document.querySelectorAll("[data-opens]")];
-  const open = (/** @type {string} */ name) => {
-    document.body.dataset.drawer = name;
-    buttons.forEach(button => button.setAttribute("aria-expanded", `${button.getAttribute("data-opens") === name}`));
-  };
-  open("");
-  for (const button of buttons) {
+  for (const button of document.querySelectorAll("[data-opens]")) {
     button.addEventListener("click", () => {
       const name = button.getAttribute("data-opens") ?? "";
-      open(document.body.dataset.drawer === name ? "" : name);
+      openDrawer(document.body.dataset.drawer === name ? "" : name);
     });
   }
-  byId("canvas", HTMLElement).addEventListener("pointerdown", () => open(""));
+  byId("canvas", HTMLElement).addEventListener("pointerdown", () => openDrawer(""));
 }
