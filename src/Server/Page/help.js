@@ -6,7 +6,7 @@ import { byId, element } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const Names = {
-  ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc", Delete: "Del",
+  PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc", Delete: "Del",
 };
 
 /** @param {Command[]} commands */
@@ -18,16 +18,26 @@ export function fillHelp(commands) {
   for (const command of commands) {
     const row = element("div");
     const keys = element("dt");
-    const shown = command.name === "class" ? ["1", "–", "9"] : command.keys;
-    keys.append(...shown.map(key => (key === "–" ? "–" : element("kbd", "", nameOf(key)))));
+    keys.append(...[...new Set(command.keys.map(nameOf))].map(name => element("kbd", "", name)));
     row.append(keys, element("dd", "", command.text));
     groups.get(command.group)?.querySelector("dl")?.append(row);
   }
   byId("help-keys", HTMLElement).append(...groups.values());
 }
 
-/** @param {string} key */
+/** Keys of one kind have one name: the four arrows, the digits. @param {string} key */
 function nameOf(key) {
   const parts = key === "+" ? [key] : key.split("+");
-  return parts.map(part => Names[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(" ");
+  return parts.map(partName).join(" ");
+}
+
+/** @param {string} part */
+function partName(part) {
+  if (part.startsWith("Arrow")) {
+    return "arrows";
+  }
+  if (part >= "1" && part <= "9" && part.length === 1) {
+    return "1–9";
+  }
+  return Names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 }

@@ -148,8 +148,11 @@ function describe(entry) {
   const name = element("b", "", entry.name);
   name.title = entry.name;
   const detail = element("small", `state ${entry.state}`);
-  const masks = entry.instances > 0 ? ` · ${counted(entry.instances, "mask")}` : "";
-  detail.append(icon(state.icon), `${state.text}${masks}`);
+  detail.append(icon(state.icon), state.text);
+  if (entry.instances > 0) {
+    detail.append(` · ${entry.instances}`, element("span", "hidden", entry.instances === 1 ? " mask" : " masks"));
+    detail.title = counted(entry.instances, "mask");
+  }
   texts.append(name, detail);
   return texts;
 }
