@@ -92,7 +92,11 @@ public sealed class LabelServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "ClipSurgery", Version = "v1", Description = "Labels of pictures, corrected by hand." };
+            return Task.CompletedTask;
+        }));
         builder.Services.AddLogging(logging => logging.AddProvider(new LogLines(options.Log)).SetMinimumLevel(LogLevel.Error));
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json => Describe(json.SerializerOptions));

@@ -9,7 +9,7 @@ internal static class Thumbnail
     // quality 60 28.0 KB and 3 ms.
     private const int Quality = 55;
     private const int Effort = 2;
-    private const int WorkQuality = 92;
+    private const int WorkQuality = 95;
 
     /// <summary>The size of a picture that is made to fit a square; a smaller one keeps its size.</summary>
     public static (int Width, int Height) Fit(int width, int height, int maxSide)

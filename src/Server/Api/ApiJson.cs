@@ -25,6 +25,7 @@ namespace ClipSurgery;
 [JsonSerializable(typeof(ClassRequest))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ApiJson : JsonSerializerContext
