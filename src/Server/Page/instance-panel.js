@@ -20,6 +20,9 @@ export class InstancePanel {
     this.list = byId("instances", HTMLElement);
     this.actions = byId("instance-actions", HTMLElement);
     this.class = byId("instance-class", HTMLSelectElement);
+
+    /** What the rows show. @type {unknown[]} */
+    this.shown = [];
     store.on(["picture", "selected", "run"], () => this.draw());
     this.list.addEventListener("click", event => this.click(event));
     this.list.addEventListener("keydown", event => this.press(event));
@@ -59,7 +62,12 @@ export class InstancePanel {
     const { selected } = this.store;
     byId("instance-count", HTMLElement).textContent = `${instances.length}`;
     byId("no-instances", HTMLElement).hidden = instances.length > 0;
-    this.list.replaceChildren(...instances.map((instance, index) => this.row(instance, index)));
+    const shown = [this.store.state.picture, this.store.state.run];
+    if (shown.some((value, i) => value !== this.shown[i])) {
+      this.shown = shown;
+      this.list.replaceChildren(...instances.map((instance, index) => this.row(instance, index)));
+    }
+    instances.forEach((instance, index) => this.list.children[index].setAttribute("aria-selected", `${instance === selected}`));
     this.list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     if (selected) {
       this.list.setAttribute("aria-activedescendant", `instance-${instances.indexOf(selected)}`);
@@ -78,7 +86,6 @@ export class InstancePanel {
     row.id = `instance-${index}`;
     row.dataset.id = instance.id ?? "";
     row.setAttribute("role", "option");
-    row.setAttribute("aria-selected", `${instance.id === this.store.state.selected}`);
     const swatch = element("span", "swatch");
     swatch.style.setProperty("--class", this.store.colorOf(instance.class));
     const texts = element("span", "texts");

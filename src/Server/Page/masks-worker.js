@@ -20,11 +20,18 @@ import { MaskPainter } from "./mask-painter.js";
 /** @type {Map<string, ColumnMask>} */
 const masks = new Map();
 
+/** How often each mask has changed. @type {Map<string, number>} */
+const changes = new Map();
+
+/** All masks but the topmost, as painted last: a stroke changes the topmost one only. */
+let below = { of: "", pixels: new Uint8ClampedArray() };
+
 /** @param {Call} call @returns {Promise<unknown>} */
 async function answer(call) {
   switch (call.call) {
     case "set":
       masks.set(call.key, ColumnMask.fromRle(call.rle));
+      countChange(call.key);
       return null;
     case "forget":
       masks.delete(call.key);
@@ -34,26 +41,51 @@ async function answer(call) {
       if (mask) {
         masks.delete(call.from);
         masks.set(call.to, mask);
+        countChange(call.to);
       }
       return null;
     }
     case "stroke":
       masks.get(call.key)?.stroke(call.from, call.to, call.radius, call.isInside);
+      countChange(call.key);
       return null;
     case "encode":
       return masks.get(call.key)?.toRle();
     case "hit":
       return hit(call.keys, call.place);
-    case "paint": {
-      const painter = new MaskPainter(call.window);
-      for (const { key, color, style } of call.masks) {
-        const mask = masks.get(key);
-        if (mask) {
-          painter.paint(mask, color, style);
-        }
-      }
-      return createImageBitmap(new ImageData(painter.pixels, call.window.width, call.window.height));
-    }
+    case "paint":
+      return createImageBitmap(new ImageData(paint(call.masks, call.window), call.window.width, call.window.height));
+  }
+}
+
+/** @param {string} key */
+function countChange(key) {
+  changes.set(key, (changes.get(key) ?? 0) + 1);
+}
+
+/**
+ * @param {PaintedMask[]} list from below upwards
+ * @param {Window} window
+ */
+function paint(list, window) {
+  const rest = list.slice(0, -1);
+  const of = JSON.stringify([window, rest.map(painted => [painted, changes.get(painted.key)])]);
+  const painter = new MaskPainter(window);
+  if (below.of === of) {
+    painter.pixels.set(below.pixels);
+  } else {
+    rest.forEach(painted => paintOne(painter, painted));
+    below = { of, pixels: painter.pixels.slice() };
+  }
+  list.slice(-1).forEach(painted => paintOne(painter, painted));
+  return painter.pixels;
+}
+
+/** @param {MaskPainter} painter @param {PaintedMask} painted */
+function paintOne(painter, { key, color, style }) {
+  const mask = masks.get(key);
+  if (mask) {
+    painter.paint(mask, color, style);
   }
 }
 

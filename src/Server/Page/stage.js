@@ -39,6 +39,11 @@ export class Stage {
     this.warn = warn;
     this.canvas = byId("canvas", HTMLCanvasElement);
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+
+    /** The picture has a canvas of its own below: it is drawn only where the view moves, not with every stroke. */
+    this.backdrop = byId("backdrop", HTMLCanvasElement);
+    this.backdropContext = /** @type {CanvasRenderingContext2D} */ (this.backdrop.getContext("2d"));
+    this.isPictureDrawn = false;
     this.view = new View();
 
     /** @type {ImageBitmap | null} */
@@ -73,8 +78,10 @@ export class Stage {
   }
 
   resize() {
-    this.canvas.width = Math.max(1, Math.round(this.canvas.clientWidth * this.ratio));
-    this.canvas.height = Math.max(1, Math.round(this.canvas.clientHeight * this.ratio));
+    for (const canvas of [this.canvas, this.backdrop]) {
+      canvas.width = Math.max(1, Math.round(this.canvas.clientWidth * this.ratio));
+      canvas.height = Math.max(1, Math.round(this.canvas.clientHeight * this.ratio));
+    }
     this.view.resize(this.canvas.width, this.canvas.height);
     this.viewChanged();
     this.drawNow();
@@ -102,6 +109,7 @@ export class Stage {
 
   /** The view moved: everything is drawn at its new place at once, and then as sharp as it can be. */
   viewChanged() {
+    this.isPictureDrawn = false;
     this.draw();
     this.paintMasks();
     clearTimeout(this.detailTimer);
@@ -123,6 +131,7 @@ export class Stage {
       const detail = await this.images.detail(picture, visible, view.scale);
       if (this.store.state.picture?.id === picture.id) {
         this.detail = detail;
+        this.isPictureDrawn = false;
         this.draw();
       }
     } catch (error) {
@@ -200,12 +209,14 @@ export class Stage {
     this.isDrawNeeded = false;
     const { context, canvas, view } = this;
     const { picture, heatMap, areMasksShown } = this.store.state;
-    context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (!picture) {
       return;
     }
-    this.drawPicture(picture);
+    if (!this.isPictureDrawn) {
+      this.drawPicture(picture);
+      this.isPictureDrawn = true;
+    }
     if (heatMap && areMasksShown) {
       context.imageSmoothingEnabled = true;
       context.globalAlpha = heatMap.opacity;
@@ -220,7 +231,8 @@ export class Stage {
 
   /** @param {{ width: number, height: number }} picture */
   drawPicture({ width, height }) {
-    const { context, view, image, detail } = this;
+    const { backdropContext: context, backdrop, view, image, detail } = this;
+    context.clearRect(0, 0, backdrop.width, backdrop.height);
     context.imageSmoothingEnabled = view.scale < ScaleOfSquares * this.ratio;
     context.imageSmoothingQuality = "high";
     if (image) {
