@@ -15,12 +15,15 @@ export class Bars {
   constructor(store, finding, history) {
     this.store = store;
     this.history = history;
+    this.finding = finding;
+    this.class = byId("proposal-class", HTMLSelectElement);
+    this.class.addEventListener("change", () => finding.setClass(this.class.value));
     this.opacity = byId("opacity", HTMLInputElement);
     this.brushSize = byId("brush-size", HTMLInputElement);
     this.opacity.value = `${finding.opacity}`;
     this.opacity.addEventListener("input", () => finding.setOpacity(Number(this.opacity.value)));
     this.brushSize.addEventListener("input", () => store.set({ brushSize: Number(this.brushSize.value) }));
-    store.on(["draft", "proposals", "heatMap", "currentClass", "picture"], () => this.drawBar());
+    store.on(["draft", "proposals", "heatMap", "currentClass", "picture", "run"], () => this.drawBar());
     store.on(["tool", "isNegative", "areMasksShown", "brushSize", "waiting", "picture", "draft", "run"], () => this.drawButtons());
     store.on(["run", "picture"], () => this.drawProgress());
   }
@@ -37,6 +40,20 @@ export class Bars {
     byId("accept-all-label", HTMLElement).textContent = proposals.length === 1 ? "Accept" : `Accept all ${proposals.length}`;
     byId("proposal-text", HTMLElement).textContent = proposals.length === 0 ? "Nothing found" : counted(proposals.length, "proposal");
     byId("opacity-label", HTMLElement).hidden = !heatMap;
+    this.drawClass();
+  }
+
+  /** What the proposals for a text become: the class of that name, a new one, or any other. */
+  drawClass() {
+    const { proposals, run } = this.store.state;
+    const { text } = this.finding;
+    byId("proposal-class-label", HTMLElement).hidden = text === null || proposals.length === 0;
+    if (text !== null && proposals.length > 0) {
+      const names = (run?.classes ?? []).map(label => label.name);
+      const isNew = !names.includes(this.finding.classFor(text));
+      this.class.replaceChildren(...names.map(name => new Option(name, name)), ...(isNew ? [new Option(`${text} (new)`, text)] : []));
+      this.class.value = proposals[0].instance.class;
+    }
   }
 
   drawButtons() {

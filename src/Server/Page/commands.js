@@ -97,7 +97,10 @@ export function createCommands({ store, stage, editing, drafting, finding, navig
   };
   const chooseClass = (/** @type {string} */ key) => {
     const label = store.state.run?.classes[Number(key) - 1];
-    if (label) {
+    if (label && finding.text !== null && store.state.proposals.length > 0) {
+      finding.setClass(label.name);
+      say(`The proposals are ${label.name}`);
+    } else if (label) {
       editing.choose(label.name);
       say(`Class: ${label.name}`);
     }
@@ -136,7 +139,7 @@ export function createCommands({ store, stage, editing, drafting, finding, navig
 
     { name: "accept", group: "Masks", text: "accept, or accept no longer", keys: ["a"], run: () => editing.accept() },
     { name: "remove", group: "Masks", text: "delete", keys: ["x", "Delete", "Backspace"], run: () => editing.remove() },
-    { name: "class", group: "Masks", text: "class of new masks and of the selected one", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], run: chooseClass },
+    { name: "class", group: "Masks", text: "class of new masks, of the selected one, of proposals", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], run: chooseClass },
     { name: "next-mask", group: "Masks", text: "next mask", keys: ["j"], run: () => step(1) },
     { name: "previous-mask", group: "Masks", text: "mask before", keys: ["k"], run: () => step(-1) },
     { name: "carry-on", group: "Masks", text: "look for the selected one in the next picture", keys: ["g"], run: carryOn },

@@ -9,6 +9,7 @@
 
 import { Problem, textOf } from "./api.js";
 import { apply, createId, inverse } from "./edits.js";
+import { DraftIsOpen } from "./navigation.js";
 import { notify, say } from "./notices.js";
 
 export class Editing {
@@ -43,6 +44,9 @@ export class Editing {
 
   /** Selects the next instance or the one before. @param {number} step */
   step(step) {
+    if (this.isDrafting()) {
+      return;
+    }
     const instances = this.store.state.picture?.instances ?? [];
     if (instances.length === 0) {
       say("There are no masks on this picture.");
@@ -150,7 +154,7 @@ export class Editing {
 
   remove() {
     const instance = this.needSelected();
-    if (instance) {
+    if (instance && !this.isDrafting()) {
       const instances = this.store.state.picture?.instances ?? [];
       const at = instances.indexOf(instance);
       this.edit({ remove: [instance.id ?? ""], label: `Deleted: ${instance.class}` });
@@ -168,8 +172,8 @@ export class Editing {
   }
 
   async finish() {
-    if (this.store.state.draft) {
-      say("Keep the mask (Enter) or drop it (Escape) first.");
+    await this.navigation.leave();
+    if (this.isDrafting()) {
       return;
     }
     if (this.store.state.picture?.state !== "done") {
@@ -203,6 +207,15 @@ export class Editing {
       this.store.set({ run: await this.api.run() });
     }
     return true;
+  }
+
+  /** Whether a mask is neither kept nor dropped; then it says what to do. */
+  isDrafting() {
+    const isDrafting = this.store.state.draft !== null;
+    if (isDrafting) {
+      say(DraftIsOpen);
+    }
+    return isDrafting;
   }
 
   needSelected() {

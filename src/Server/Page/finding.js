@@ -27,6 +27,9 @@ export class Finding {
     this.request = new AbortController();
     this.lastKey = 0;
     this.opacity = FirstOpacity;
+
+    /** The text that was looked for; null where it was all classes. @type {string | null} */
+    this.text = null;
   }
 
   /** Looks for a text: its map, and its masks. @param {string} text */
@@ -50,17 +53,22 @@ export class Finding {
    */
   async find(what, text) {
     const { picture, run } = this.store.state;
-    if (!picture || !run?.canFind) {
+    if (!picture || !run?.canFind || this.editing.isDrafting()) {
       return;
     }
     this.drop();
+    this.text = text;
     const { signal } = this.request;
     this.store.set({ waiting: this.store.state.waiting + 1 });
     say(text === null ? "Looking for all classes" : `Looking for ${text}`);
     try {
       const map = text === null ? null : this.showMap(picture.id, text, signal);
       const found = await this.api.find(picture.id, what, signal);
+      signal.throwIfAborted();
       this.propose(found.instances);
+      if (text !== null) {
+        this.setClass(this.classFor(text));
+      }
       settle("find");
       say([summary(found.instances, found.presence, text), ...found.notes].join(" "));
       await map;
@@ -95,10 +103,23 @@ export class Finding {
     this.store.set({ proposals, selected: null });
   }
 
+  /** The class that a text is a name of; without one, the text becomes a class. @param {string} text */
+  classFor(text) {
+    const isText = (/** @type {string} */ name) => name.toLowerCase() === text.toLowerCase();
+    const classes = this.store.state.run?.classes ?? [];
+    return (classes.find(label => isText(label.name)) ?? classes.find(label => label.prompts.some(isText)))?.name ?? text;
+  }
+
+  /** The class of all proposals. @param {string} name */
+  setClass(name) {
+    this.store.set({ proposals: this.store.state.proposals.map(({ key, instance }) => ({ key, instance: { ...instance, class: name } })) });
+  }
+
   /** @param {Proposal[]} proposals */
   async accept(proposals) {
+    const { signal } = this.request;
     for (const name of new Set(proposals.map(({ instance }) => instance.class))) {
-      if (!await this.editing.ensureClass(name)) {
+      if (!await this.editing.ensureClass(name) || signal.aborted) {
         return;
       }
     }
@@ -167,6 +188,6 @@ function summary(instances, presence, text) {
   }
   const [first] = presence;
   return text !== null && first
-    ? `No ${text} found (it is there with ${Math.round(100 * first.probability)} %).`
+    ? `No ${text} found (${Math.round(100 * first.probability)} % likely to be there).`
     : "None of the classes was found.";
 }

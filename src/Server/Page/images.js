@@ -15,23 +15,50 @@ export class Images {
   constructor(api) {
     this.api = api;
 
-    /** @type {Map<string, Promise<ImageBitmap>>} */
+    /** @type {Map<string, { image: Promise<ImageBitmap>, request: AbortController, isThere: boolean }>} */
     this.small = new Map();
     this.detailRequest = new AbortController();
   }
 
   /** The picture with at most 2048 pixels a side. @param {string} id */
   get(id) {
-    const image = this.small.get(id) ?? this.load(id, { side: Side });
+    const known = this.small.get(id) ?? this.start(id);
     this.small.delete(id);
-    this.small.set(id, image);
-    image.catch(() => this.small.delete(id));
+    this.small.set(id, known);
     if (this.small.size > KeptImages) {
-      const [oldest] = this.small.keys();
-      this.small.get(oldest)?.then(bitmap => bitmap.close(), () => undefined);
-      this.small.delete(oldest);
+      this.forget(/** @type {string} */ (this.small.keys().next().value));
     }
-    return image;
+    return known.image;
+  }
+
+  /** @param {string} id */
+  start(id) {
+    const request = new AbortController();
+    const image = this.load(id, { side: Side }, request.signal);
+    const started = { image, request, isThere: false };
+    image.then(() => { started.isThere = true; }, () => {
+      if (this.small.get(id) === started) {
+        this.small.delete(id);
+      }
+    });
+    return started;
+  }
+
+  /** Lets a picture go: there are newer ones, or its file is another one now. @param {string} id */
+  forget(id) {
+    const known = this.small.get(id);
+    this.small.delete(id);
+    known?.request.abort();
+    known?.image.then(bitmap => bitmap.close(), () => undefined);
+  }
+
+  /** Stops loading the pictures that nobody waits for any more: all that are on their way but one. @param {string} id */
+  cancelOthers(id) {
+    for (const [other, { isThere }] of this.small) {
+      if (other !== id && !isThere) {
+        this.forget(other);
+      }
+    }
   }
 
   /**

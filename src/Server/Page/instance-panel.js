@@ -44,15 +44,13 @@ export class InstancePanel {
     if (event.key in steps) {
       event.preventDefault();
       event.stopPropagation();
-      if (!this.store.state.draft) {
-        this.editing.step(steps[event.key]);
-      }
+      this.editing.step(steps[event.key]);
     }
   }
 
   /** @param {string | null} id */
   select(id) {
-    if (!this.store.state.draft) {
+    if (!this.editing.isDrafting()) {
       this.editing.select(id === this.store.state.selected ? null : id);
     }
   }

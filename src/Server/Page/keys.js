@@ -19,6 +19,7 @@ export class Keys {
     this.store = store;
     this.gestures = gestures;
     this.canvas = byId("canvas", HTMLCanvasElement);
+    this.isHiding = false;
 
     /** Single keys are in the way of some people's speech input: they can be switched off. */
     this.switch = byId("keys-on", HTMLInputElement);
@@ -61,6 +62,7 @@ export class Keys {
     }
     event.preventDefault();
     if (command.name === "toggle-masks") {
+      this.isHiding = true;
       this.store.set({ areMasksShown: false });
     } else {
       command.run(name);
@@ -95,13 +97,21 @@ export class Keys {
   release(event) {
     if (event.key === " ") {
       this.gestures.setSpace(false);
-    } else if (event.key.toLowerCase() === "h" && !isTyping(event.target)) {
-      this.store.set({ areMasksShown: true });
+    } else if (event.key.toLowerCase() === "h") {
+      this.showAgain();
     }
   }
 
   letGo() {
     this.gestures.setSpace(false);
+    this.showAgain();
+  }
+
+  showAgain() {
+    if (this.isHiding) {
+      this.isHiding = false;
+      this.store.set({ areMasksShown: true });
+    }
   }
 }
 

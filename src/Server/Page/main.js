@@ -34,6 +34,8 @@ import { Store } from "./store.js";
 import { Thumbnails } from "./thumbnails.js";
 import { Tools } from "./tools.js";
 
+const OrderName = "clipsurgery-order";
+
 const api = new Api(askForKey);
 const store = new Store();
 const masks = new Masks();
@@ -51,6 +53,11 @@ const brush = new Brush({ store, stage, masks, editing, drafting, askForClass: (
 const tools = new Tools({ store, stage, masks, editing, drafting, finding, brush });
 const gestures = new Gestures(store, stage, tools);
 const crosshair = new Crosshair(stage, tools);
+navigation.leave = async () => {
+  brush.up();
+  await brush.turn;
+  finding.drop();
+};
 const commands = createCommands({ store, stage, editing, drafting, finding, navigation, crosshair, gestures });
 
 new PictureList(pictures, new Thumbnails(api), store, index => navigation.open(index));
@@ -67,7 +74,11 @@ async function start() {
   try {
     const run = await api.run();
     store.set({ run, currentClass: run.classes[0]?.name ?? null });
-    await pictures.sort("name");
+    // A run that is there to be corrected begins where it is least sure.
+    const isCorrected = run.states.found > 0 && run.states.notLabelled === 0;
+    const order = byId("order", HTMLSelectElement);
+    order.value = sessionStorage.getItem(OrderName) ?? (isCorrected ? "least-sure" : "name");
+    await pictures.sort(order.value === "least-sure" ? "least-sure" : "name");
     byId("no-pictures", HTMLElement).hidden = pictures.total > 0;
     gestures.showCursor();
     await navigation.start();
@@ -110,9 +121,12 @@ function listen() {
 
 async function sort() {
   const { picture } = store.state;
+  const { value } = byId("order", HTMLSelectElement);
+  sessionStorage.setItem(OrderName, value);
   try {
-    await pictures.sort(byId("order", HTMLSelectElement).value === "least-sure" ? "least-sure" : "name");
-    store.set({ index: picture ? await pictures.indexOf(picture.id, 0) : -1 });
+    await pictures.sort(value === "least-sure" ? "least-sure" : "name");
+    navigation.target = picture ? await pictures.indexOf(picture.id, 0) : -1;
+    store.set({ index: navigation.target });
   } catch (error) {
     notify("order", `The list cannot be loaded: ${textOf(error)}`);
   }
@@ -159,18 +173,14 @@ function conflict(dropped, before, after) {
  * @param {Edit} edit
  * @param {string} reason
  */
-async function refused(edit, reason) {
+function refused(edit, reason) {
   history.forget(edit.picture);
   notify(`refused ${edit.picture}`, `Not applied: “${edit.label}”. ${reason}`);
-  try {
-    queue.learn(await api.picture(edit.picture));
-  } catch {
-    // The picture stays as it was known.
-    return;
-  }
-  const picture = queue.shown(edit.picture);
-  if (picture) {
-    showChanged(picture);
+  // The file may be another one by now: everything about it is asked for anew.
+  images.forget(edit.picture);
+  if (store.state.picture?.id === edit.picture) {
+    drafting.close();
+    navigation.open(store.state.index);
   }
 }
 

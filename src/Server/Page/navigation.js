@@ -10,6 +10,8 @@
 import { isAbort, textOf } from "./api.js";
 import { notify, say, settle } from "./notices.js";
 
+export const DraftIsOpen = "Keep the mask (Enter) or drop it (Escape) first.";
+
 const PreparedPictures = 2;
 const PlaceName = "clipsurgery-place";
 
@@ -28,6 +30,12 @@ export class Navigation {
     /** Cancels what belongs to the picture that is left. */
     this.leaving = new AbortController();
 
+    /** The place that is open or on its way: a key that is held goes on from there. */
+    this.target = -1;
+
+    /** Finishes or cancels what is under way on the picture that is left. @type {() => Promise<void>} */
+    this.leave = () => Promise.resolve();
+
     /** The next picture, asked for ahead. @type {{ id: string, picture: Promise<Picture> } | null} */
     this.ahead = null;
   }
@@ -42,7 +50,7 @@ export class Navigation {
 
   /** @param {number} step */
   async go(step) {
-    const index = this.store.state.index + step;
+    const index = this.target + step;
     if (index < 0 || index >= this.pictures.total) {
       say(step > 0 ? "This is the last picture." : "This is the first picture.");
       return false;
@@ -56,10 +64,12 @@ export class Navigation {
    * @returns {Promise<boolean>} whether it is open
    */
   async open(index) {
+    await this.leave();
     if (this.store.state.draft) {
-      say("Keep the mask (Enter) or drop it (Escape) first.");
+      say(DraftIsOpen);
       return false;
     }
+    this.target = index;
     this.leaving.abort();
     this.leaving = new AbortController();
     const { signal } = this.leaving;
@@ -68,6 +78,8 @@ export class Navigation {
       if (!entry || signal.aborted) {
         return false;
       }
+      this.images.cancelOthers(entry.id);
+      this.images.get(entry.id).catch(() => undefined);
       const picture = await this.load(entry.id, signal);
       if (signal.aborted) {
         return false;
@@ -79,8 +91,8 @@ export class Navigation {
       }
       return !signal.aborted;
     } catch (error) {
-      if (!isAbort(error)) {
-        notify("open", `The picture cannot be opened: ${textOf(error)}`);
+      if (!isAbort(error) && !signal.aborted) {
+        this.showNothing(index, textOf(error));
       }
       return false;
     }
@@ -106,6 +118,13 @@ export class Navigation {
     say(`${picture.name}, ${index + 1} of ${this.pictures.total}`);
   }
 
+  /** A picture that cannot be opened still has its place: one can go on from there. @param {number} index @param {string} reason */
+  showNothing(index, reason) {
+    this.store.set({ picture: null, index, selected: null, proposals: [], heatMap: null });
+    this.stage.showPicture();
+    notify("open", `${this.pictures.peek(index)?.name ?? "The picture"} cannot be opened: ${reason}`);
+  }
+
   /** Gets the next pictures ready, one after the other; failing at it concerns nobody before they are opened. @param {number} index @param {AbortSignal} signal */
   async prepare(index, signal) {
     try {
@@ -116,14 +135,18 @@ export class Navigation {
         await picture;
         await this.images.get(next.id);
       }
-      for (let step = 1; step <= PreparedPictures && this.store.state.run?.canFind; step++) {
+    } catch {
+      this.ahead = null;
+    }
+    try {
+      for (let step = 1; step <= PreparedPictures && !signal.aborted; step++) {
         const entry = await this.pictures.at(index + step);
         if (entry) {
           await this.api.prepare(entry.id, signal);
         }
       }
     } catch {
-      this.ahead = null;
+      // It only takes longer later.
     }
   }
 }

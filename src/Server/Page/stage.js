@@ -96,6 +96,8 @@ export class Stage {
     this.rubberBand = null;
     this.crosshair = null;
     if (!picture) {
+      this.backdropContext.clearRect(0, 0, this.backdrop.width, this.backdrop.height);
+      this.draw();
       return;
     }
     this.view.showPicture(picture);

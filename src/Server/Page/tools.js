@@ -108,11 +108,10 @@ export class Tools {
     if (await this.decideProposal(place, isNegative)) {
       return;
     }
-    const { picture, selected, draft } = this.store.state;
-    if (draft) {
-      say("Keep the mask (Enter) or drop it (Escape) first.");
+    if (this.editing.isDrafting()) {
       return;
     }
+    const { picture, selected } = this.store.state;
     const ids = (picture?.instances ?? []).map(instance => instance.id ?? "");
     const hits = await this.masks.hit(ids, place);
     this.editing.select(hits[(hits.indexOf(selected ?? "") + 1) % hits.length] ?? null);
