@@ -77,7 +77,8 @@ export class Gestures {
     if (this.isPanning) {
       this.movePicture(event.pointerId, before, at);
     } else {
-      for (const part of event.getCoalescedEvents?.() ?? [event]) {
+      const parts = event.getCoalescedEvents?.() ?? [];
+      for (const part of parts.length > 0 ? parts : [event]) {
         this.tools.move(this.stage.view.toPicture(this.placeOf(part)));
       }
     }

@@ -38,7 +38,7 @@ const OrderName = "clipsurgery-order";
 
 const api = new Api(askForKey);
 const store = new Store();
-const masks = new Masks();
+const masks = new Masks(text => notify("masks", text));
 const images = new Images(api);
 const pictures = new Pictures(api, store);
 const history = new History();

@@ -7,7 +7,9 @@
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 
 export class Masks {
-  constructor() {
+  /** @param {(text: string) => void} warn */
+  constructor(warn) {
+    this.warn = warn;
     this.worker = new Worker(new URL("./masks-worker.js", import.meta.url), { type: "module" });
     this.lastId = 0;
 
@@ -16,6 +18,7 @@ export class Masks {
 
     /** The strings of the masks that the worker has. @type {Map<string, string>} */
     this.known = new Map();
+    this.worker.addEventListener("error", () => warn("Masks cannot be shown: this browser does not run the page's worker."));
     this.worker.addEventListener("message", ({ data }) => {
       const waiting = this.waiting.get(data.id);
       this.waiting.delete(data.id);
@@ -35,7 +38,7 @@ export class Masks {
     }
     for (const [key, rle] of wanted) {
       if (this.known.get(key) !== rle.counts) {
-        this.set(key, rle);
+        this.set(key, rle).catch(error => this.warn(`A mask cannot be shown: ${error.message}`));
       }
     }
   }

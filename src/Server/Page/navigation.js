@@ -122,6 +122,7 @@ export class Navigation {
   showNothing(index, reason) {
     this.store.set({ picture: null, index, selected: null, proposals: [], heatMap: null });
     this.stage.showPicture();
+    say("");
     notify("open", `${this.pictures.peek(index)?.name ?? "The picture"} cannot be opened: ${reason}`);
   }
 
