@@ -127,7 +127,10 @@ export function createCommands({ store, stage, editing, drafting, finding, navig
     { name: "confirm", group: "Find", text: "keep the mask, accept all proposals", keys: ["Enter"], run: confirm },
     { name: "leave", group: "Find", text: "drop the mask or the proposals, select nothing", keys: ["Escape"], run: leave },
 
-    { name: "point", group: "Tools", text: "point: a click adds, a right or Alt click takes away, a drag is a box", keys: ["s"], run: () => use("point") },
+    {
+      name: "point", group: "Tools", text: "point: a click adds, a right or Alt click takes away, a drag is a box", keys: ["s"],
+      run: () => use("point"),
+    },
     { name: "box", group: "Tools", text: "box", keys: ["r"], run: () => use("box") },
     { name: "brush", group: "Tools", text: "brush", keys: ["b"], run: () => use("brush") },
     { name: "eraser", group: "Tools", text: "eraser", keys: ["e"], run: () => use("eraser") },
@@ -139,13 +142,22 @@ export function createCommands({ store, stage, editing, drafting, finding, navig
 
     { name: "accept", group: "Masks", text: "accept, or accept no longer", keys: ["a"], run: () => editing.accept() },
     { name: "remove", group: "Masks", text: "delete", keys: ["x", "Delete", "Backspace"], run: () => editing.remove() },
-    { name: "class", group: "Masks", text: "class of new masks, of the selected one, of proposals", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], run: chooseClass },
+    {
+      name: "class", group: "Masks", text: "class of new masks, of the selected one, of proposals", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+      run: chooseClass,
+    },
     { name: "next-mask", group: "Masks", text: "next mask", keys: ["j"], run: () => step(1) },
     { name: "previous-mask", group: "Masks", text: "mask before", keys: ["k"], run: () => step(-1) },
     { name: "carry-on", group: "Masks", text: "look for the selected one in the next picture", keys: ["g"], run: carryOn },
     { name: "toggle-masks", group: "Masks", text: "hide masks while held", keys: ["h"], run: toggleMasks },
-    { name: "undo", group: "Masks", text: "undo", keys: ["Ctrl+z"], run: () => (store.state.draft ? drafting.undo() : editing.undo()) },
-    { name: "redo", group: "Masks", text: "redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], run: () => (store.state.draft ? drafting.redo() : editing.redo()) },
+    {
+      name: "undo", group: "Masks", text: "undo", keys: ["Ctrl+z"],
+      run: () => (store.state.draft ? drafting.undo() : editing.undo()),
+    },
+    {
+      name: "redo", group: "Masks", text: "redo", keys: ["Ctrl+Shift+z", "Ctrl+y"],
+      run: () => (store.state.draft ? drafting.redo() : editing.redo()),
+    },
 
     { name: "done", group: "Pictures", text: "done, and on to the next one", keys: ["d"], run: () => editing.finish() },
     { name: "next", group: "Pictures", text: "next picture", keys: ["n", "PageDown"], run: () => navigation.go(1) },
@@ -164,8 +176,14 @@ export function createCommands({ store, stage, editing, drafting, finding, navig
       name: "crosshair-finely", group: "Without a mouse", text: "move it finely", keys: Object.keys(Directions).map(key => `Ctrl+Shift+${key}`),
       run: key => crosshair.move(...Directions[key.replace("Ctrl+Shift+", "")], true),
     },
-    { name: "click", group: "Without a mouse", text: "click there; start and end a box or a stroke", keys: ["."], run: () => crosshair.click(store.state.isNegative) },
-    { name: "negative-click", group: "Without a mouse", text: "click there to take away", keys: [","], run: () => crosshair.click(true) },
+    {
+      name: "click", group: "Without a mouse", text: "click there; start and end a box or a stroke", keys: ["."],
+      run: () => crosshair.click(store.state.isNegative),
+    },
+    {
+      name: "negative-click", group: "Without a mouse", text: "click there to take away", keys: [","],
+      run: () => crosshair.click(true),
+    },
     { name: "help", group: "View", text: "all keys", keys: ["?"], run: () => byId("help", HTMLDialogElement).showModal() },
   ];
 }

@@ -189,7 +189,8 @@ function trouble(reason) {
   if (reason === null) {
     settle("trouble");
   } else {
-    notify("trouble", `${counted(queue.edits.length, "edit")} not saved yet. ${reason} It is tried again until it works; keep this page open.`,
+    const waiting = `${counted(queue.edits.length, "edit")} not saved yet.`;
+    notify("trouble", `${waiting} ${reason} It is tried again until it works; keep this page open.`,
       { label: "Try now", run: () => queue.tryNow() });
   }
 }

@@ -2,7 +2,10 @@
 
 /** @import { ColumnMask } from "./column-mask.js" */
 /** @typedef {"plain" | "selected" | "proposal" | "draft"} Style */
-/** @typedef {{ scale: number, x: number, y: number, width: number, height: number, ratio: number }} Window the part of the picture on the canvas */
+/**
+ * The part of the picture on the canvas.
+ * @typedef {{ scale: number, x: number, y: number, width: number, height: number, ratio: number }} Window
+ */
 
 /** Opacity of the fill, width of the line and of the line beside it that sets it off, whether it is dashed. */
 const Styles = {

@@ -82,7 +82,12 @@ export class Masks {
     return this.call({ call: "paint", masks, window });
   }
 
-  /** Keys of the masks at a place of the picture, the smallest first. @param {string[]} keys @param {Place} place @returns {Promise<string[]>} */
+  /**
+   * Keys of the masks at a place of the picture, the smallest first.
+   * @param {string[]} keys
+   * @param {Place} place
+   * @returns {Promise<string[]>}
+   */
   hit(keys, place) {
     return this.call({ call: "hit", keys, place });
   }

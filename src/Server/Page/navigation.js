@@ -126,7 +126,11 @@ export class Navigation {
     notify("open", `${this.pictures.peek(index)?.name ?? "The picture"} cannot be opened: ${reason}`);
   }
 
-  /** Gets the next pictures ready, one after the other; failing at it concerns nobody before they are opened. @param {number} index @param {AbortSignal} signal */
+  /**
+   * Gets the next pictures ready, one after the other; failing at it concerns nobody before they are opened.
+   * @param {number} index
+   * @param {AbortSignal} signal
+   */
   async prepare(index, signal) {
     try {
       const next = await this.pictures.at(index + 1);

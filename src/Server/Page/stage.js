@@ -52,7 +52,10 @@ export class Stage {
     /** @type {Detail | null} */
     this.detail = null;
 
-    /** The masks as they were painted last, and for which part of the picture. @type {{ bitmap: ImageBitmap, window: Window, picture: string | undefined } | null} */
+    /**
+     * The masks as they were painted last, and for which part of which picture.
+     * @type {{ bitmap: ImageBitmap, window: Window, picture: string | undefined } | null}
+     */
     this.painted = null;
     this.isPainting = false;
     this.isPaintNeeded = false;
