@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
+using System.IO.Hashing;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace ClipSurgery;
 
@@ -25,8 +27,10 @@ internal static class PageRoutes
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenSet<string> Names =
-        Library.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).ToFrozenSet();
+    /// <summary>The files with their tags, so that a browser never mixes an old one with a new one.</summary>
+    private static readonly FrozenDictionary<string, EntityTagHeaderValue> Tags = Library.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        .ToFrozenDictionary(name => name, TagOf);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -36,7 +40,7 @@ internal static class PageRoutes
 
     private static Results<FileStreamHttpResult, NotFound> Send(string name, HttpResponse response)
     {
-        if (!Names.Contains(Folder + name) || !Types.TryGetValue(Path.GetExtension(name), out string? type))
+        if (!Tags.TryGetValue(Folder + name, out EntityTagHeaderValue? tag) || !Types.TryGetValue(Path.GetExtension(name), out string? type))
         {
             return TypedResults.NotFound();
         }
@@ -45,6 +49,14 @@ internal static class PageRoutes
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.CacheControl = "no-cache";
-        return TypedResults.Stream(Library.GetManifestResourceStream(Folder + name)!, type);
+        return TypedResults.Stream(Library.GetManifestResourceStream(Folder + name)!, type, entityTag: tag);
+    }
+
+    private static EntityTagHeaderValue TagOf(string resource)
+    {
+        using Stream stream = Library.GetManifestResourceStream(resource)!;
+        XxHash64 hash = new();
+        hash.Append(stream);
+        return new EntityTagHeaderValue($"\"{hash.GetCurrentHashAsUInt64():x16}\"");
     }
 }

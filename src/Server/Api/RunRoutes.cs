@@ -13,7 +13,8 @@ internal static class RunRoutes
     public static void Map(RouteGroupBuilder api, ServedRun run)
     {
         api.MapGet("/run", () => TypedResults.Ok(Describe(run))).WithSummary("What is being worked on: classes, states, limits.");
-        api.MapGet("/pictures", (string? order, int? offset, int? limit) => List(run, order ?? "name", offset ?? 0, limit ?? MostEntries))
+        LeastSureFirst leastSure = new(run.Workspace);
+        api.MapGet("/pictures", (string? order, int? offset, int? limit) => List(run, leastSure, order ?? "name", offset ?? 0, limit ?? MostEntries))
             .WithSummary("The pictures in order of their names, or the least sure first.");
         api.MapPost("/classes", (ClassRequest request) => AddClass(run, request))
             .WithSummary("Adds a class.").ProducesProblem(StatusCodes.Status409Conflict);
@@ -47,35 +48,26 @@ internal static class RunRoutes
         return label.Color ?? $"#{r:x2}{g:x2}{b:x2}";
     }
 
-    private static Ok<PictureListAnswer> List(ServedRun run, string order, int offset, int limit)
+    private static Ok<PictureListAnswer> List(ServedRun run, LeastSureFirst leastSure, string order, int offset, int limit)
     {
         if (offset < 0 || limit is < 1 or > MostEntries)
         {
             throw ProblemException.Invalid($"offset is {offset} and limit {limit}; expected 0 or more, and 1 to {MostEntries}.");
         }
 
-        IReadOnlyList<WorkspacePicture> pictures = run.Workspace.Pictures;
-        IEnumerable<WorkspacePicture> ordered = order switch
+        IReadOnlyList<WorkspacePicture> pictures = order switch
         {
-            "name" => pictures,
-            "least-sure" => pictures.OrderBy(WorkLeft).ThenBy(picture => picture.LeastScore ?? 1),
+            "name" => run.Workspace.Pictures,
+            "least-sure" => leastSure.From(offset),
             _ => throw ProblemException.Invalid("order is neither \"name\" nor \"least-sure\"."),
         };
         return TypedResults.Ok(new PictureListAnswer(
             pictures.Count,
             [
-                .. ordered.Skip(offset).Take(limit).Select(picture => new PictureEntry(
+                .. pictures.Skip(offset).Take(limit).Select(picture => new PictureEntry(
                     PictureFiles.IdOf(picture.FileName), picture.FileName, picture.State, picture.Instances, picture.LeastScore)),
             ]));
     }
-
-    /// <summary>What was found and not looked at comes first, what is done last.</summary>
-    private static int WorkLeft(WorkspacePicture picture) => picture.State switch
-    {
-        PictureState.Found or PictureState.Corrected => 0,
-        PictureState.NotLabelled => 1,
-        _ => 2,
-    };
 
     private static Ok<ClassesAnswer> AddClass(ServedRun run, ClassRequest request)
     {
