@@ -24,6 +24,7 @@ public sealed class ProtocolHost : IAsyncLifetime
     private readonly SamModel _sam = SamModel.Load(TestData.Model("sam", "emoji"));
     private readonly PictureInference _inference;
     private readonly WebApplication _app;
+    private readonly List<PictureFetcher> _fetchers = [];
     private HttpClient? _client;
 
     public ProtocolHost()
@@ -38,12 +39,10 @@ public sealed class ProtocolHost : IAsyncLifetime
             kestrel.Limits.MaxRequestBodySize = 8 << 20;
         });
         _app = builder.Build();
-        Map(_app, new LabelSet
-        {
-            Classes = [new LabelClass { Name = "Cat", Prompts = ["cat"] }, new LabelClass { Name = "dog", Prompts = ["dog"] }],
-        });
-        Map(_app.MapGroup("/bare"), new LabelSet { Classes = [] });
     }
+
+    /// <summary>The Label Studio from which the server may fetch; the one below <c>/bare</c> may not.</summary>
+    internal FakeLabelStudio LabelStudio { get; } = new();
 
     /// <summary>What the server wrote into its log.</summary>
     internal LogLines Log { get; } = new();
@@ -66,6 +65,13 @@ public sealed class ProtocolHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await LabelStudio.Start();
+        LabelSet classes = new()
+        {
+            Classes = [new LabelClass { Name = "Cat", Prompts = ["cat"] }, new LabelClass { Name = "dog", Prompts = ["dog"] }],
+        };
+        Map(_app, classes, new PictureFetchOptions { LabelStudio = LabelStudio.Address });
+        Map(_app.MapGroup("/bare"), new LabelSet { Classes = [] }, new PictureFetchOptions());
         await _app.StartAsync(Token);
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
@@ -74,6 +80,8 @@ public sealed class ProtocolHost : IAsyncLifetime
     {
         _client?.Dispose();
         await _app.DisposeAsync();
+        await LabelStudio.DisposeAsync();
+        _fetchers.ForEach(fetcher => fetcher.Dispose());
         _inference.Dispose();
         Picture.Dispose();
         _sam.Dispose();
@@ -124,11 +132,14 @@ public sealed class ProtocolHost : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private void Map(IEndpointRouteBuilder routes, LabelSet labels)
+    private void Map(IEndpointRouteBuilder routes, LabelSet labels, PictureFetchOptions pictures)
     {
+        PictureFetcher fetcher = new(pictures);
+        _fetchers.Add(fetcher);
         ProtocolContext context = new(_inference, labels, "demo", new SegmentOptions());
         HealthRoute.Map(routes);
         XAnyLabelingProtocol.Map(routes, context);
+        LabelStudioProtocol.Map(routes, context, pictures, fetcher);
         CvatProtocol.Map(routes, context);
         QuPathProtocol.Map(routes, context);
     }

@@ -1,0 +1,282 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ClipSurgery.Tests;
+
+/// <summary>A Label Studio backend: exact shapes, brushes pixel by pixel, and what anybody may send.</summary>
+[Collection(nameof(ProtocolHost))]
+public sealed class LabelStudioTests(ProtocolHost host)
+{
+    private const string Brush =
+        """
+        <View><Image name="image" value="$image"/>
+          <BrushLabels name="tag" toName="image"><Label value="kitty" prompt="cat"/><Label value="dog"/></BrushLabels>
+          <KeyPointLabels name="keys" toName="image" smart="true"><Label value="kitty"/><Label value="dog"/></KeyPointLabels>
+          <RectangleLabels name="boxes" toName="image" smart="true"><Label value="kitty"/><Label value="dog"/></RectangleLabels>
+          <TextArea name="prompt" toName="image" editable="true" maxSubmissions="1" showSubmitButton="true"/></View>
+        """;
+
+    private static readonly string Inline = $"data:image/jpeg;base64,{ProtocolHost.CatsBase64}";
+
+    [Fact]
+    public async Task Setup_webhook_and_metrics_answer_at_once()
+    {
+        ProtocolHost.AssertJson(
+            """{"model_version": "clip-surgery-0.1.0-demo"}""",
+            await host.Post("/setup", new JsonObject { ["project"] = "1.2", ["schema"] = Brush, ["hostname"] = "", ["access_token"] = "x", ["extra_params"] = null }));
+        ProtocolHost.AssertJson(
+            """{"status": "ok", "result": "nothing to learn"}""",
+            await host.Post("/webhook", new JsonObject { ["action"] = "ANNOTATION_CREATED", ["annotation"] = new JsonObject() }, HttpStatusCode.Created));
+        ProtocolHost.AssertJson("""{"status": "Unknown event"}""", await host.Post("/webhook", new JsonObject { ["action"] = "X" }));
+        ProtocolHost.AssertJson("{}", await host.Get("/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.PostText("/train", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Tasks_are_labelled_by_the_labels_of_the_interface_with_exact_brushes()
+    {
+        JsonNode answer = await host.Post("/predict", Request(Brush, Inline));
+
+        JsonNode prediction = answer["results"]![0]!;
+        JsonArray regions = prediction["result"]!.AsArray();
+        Assert.Equal(host.FoundCats.Select(cat => cat.Mask), regions.Select(region => MaskOf(region!)));
+        Assert.Equal("clip-surgery-0.1.0-demo", (string?)prediction["model_version"]);
+        Assert.Equal(Math.Round(host.FoundCats.Min(cat => cat.Score), 4), (double)prediction["score"]!);
+        JsonObject first = regions[0]!.DeepClone().AsObject();
+        Assert.Matches("^[0-9a-f]{10}$", (string?)first["id"]);
+        first.Remove("id");
+        first["value"]!["rle"] = new JsonArray();
+        ProtocolHost.AssertJson(
+            $$"""
+            {"from_name": "tag", "to_name": "image", "type": "brushlabels", "original_width": 384, "original_height": 384,
+             "score": {{Math.Round(host.FoundCats[0].Score, 4)}}, "value": {"format": "rle", "rle": [], "brushlabels": ["kitty"]},
+             "image_rotation": 0, "readonly": false}
+            """,
+            first);
+    }
+
+    [Fact]
+    public async Task Polygons_and_boxes_are_in_percent()
+    {
+        JsonNode polygon = await host.Post("/predict", Request(Interface("PolygonLabels", """<Label value="A" alias="cat"/>"""), Inline));
+        JsonNode box = await host.Post("/predict", Request(Interface("RectangleLabels", """<Label value="Cat"/>"""), Inline));
+
+        JsonNode value = polygon["results"]![0]!["result"]![0]!["value"]!;
+        Assert.Equal((true, """["A"]"""), ((bool)value["closed"]!, value["polygonlabels"]!.ToJsonString()));
+        double[] points = [.. value["points"]!.AsArray().SelectMany(point => point!.AsArray().Select(share => (double)share! * 3.84))];
+        Mask part = Mask.FromPolygons(384, 384, [points]);
+        Assert.Contains(host.FoundCats, cat => cat.Mask.IoU(part) > 0.9);
+        BoxXywh bounds = host.FoundCats[0].Mask.Bounds;
+        ProtocolHost.AssertJson(
+            $$"""
+            {"x": {{Percent(bounds.X)}}, "y": {{Percent(bounds.Y)}}, "width": {{Percent(bounds.Width)}}, "height": {{Percent(bounds.Height)}},
+             "rotation": 0, "rectanglelabels": ["Cat"]}
+            """,
+            box["results"]![0]!["result"]![0]!["value"]!);
+    }
+
+    [Fact]
+    public async Task Clicks_and_boxes_give_the_object_with_the_label_that_was_chosen()
+    {
+        (int x, int y) = host.MiddleOf(0);
+        BoxXywh box = host.FoundCats[1].Mask.Bounds;
+
+        JsonNode clicked = await Interact(KeyPoint(x, y, 1), KeyPoint(3, 3, 0));
+        JsonNode boxed = await Interact(new JsonObject
+        {
+            ["type"] = "rectanglelabels",
+            ["value"] = new JsonObject
+            {
+                ["x"] = box.X / 3.84, ["y"] = box.Y / 3.84, ["width"] = box.Width / 3.84, ["height"] = box.Height / 3.84, ["rotation"] = 0,
+                ["rectanglelabels"] = new JsonArray("dog"),
+            },
+        });
+
+        Assert.Equal("""["dog"]""", clicked["value"]!["brushlabels"]!.ToJsonString());
+        PromptPoint[] points = [new(new ImagePoint(x, y), true), new(new ImagePoint(3, 3), false)];
+        Assert.InRange(host.Best(new MaskPrompt(points)).IoU(MaskOf(clicked)), 0.999, 1);
+        Assert.InRange(host.Best(new MaskPrompt([], box)).IoU(MaskOf(boxed)), 0.999, 1);
+    }
+
+    [Theory]
+    [InlineData("kitty")]
+    [InlineData("cat_kitty")]
+    public async Task A_typed_text_names_a_label_or_says_which_it_is(string text)
+    {
+        JsonNode region = await Interact(new JsonObject { ["type"] = "textarea", ["value"] = new JsonObject { ["text"] = new JsonArray(text) } });
+
+        Assert.Equal("""["kitty"]""", region["value"]!["brushlabels"]!.ToJsonString());
+        Assert.Contains(MaskOf(region), host.FoundCats.Select(cat => cat.Mask));
+    }
+
+    [Fact]
+    public async Task Pictures_come_from_label_studio_with_the_token_that_it_sent()
+    {
+        string address = host.LabelStudio.Address.ToString().TrimEnd('/');
+        await host.Post("/setup", new JsonObject { ["hostname"] = address, ["access_token"] = FakeLabelStudio.Token });
+
+        JsonNode answer = await host.Post("/predict", Request(Brush, "/data/upload/1/cats.jpg", "/data/upload/1/gone.jpg"));
+
+        Assert.Equal(host.FoundCats.Count, answer["results"]![0]!["result"]!.AsArray().Count);
+        ProtocolHost.AssertJson("""{"model_version": "clip-surgery-0.1.0-demo", "score": 0, "result": []}""", answer["results"]![1]!);
+        Assert.Contains(host.Log.All, line => line.StartsWith("Label Studio: task 2 has no prediction, because it failed. 127.0.0.1 answered 404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_in_setup_widens_nothing()
+    {
+        string address = host.LabelStudio.Address.ToString();
+        await host.Post("/bare/setup", new JsonObject { ["hostname"] = address, ["access_token"] = FakeLabelStudio.Token });
+
+        JsonNode path = await host.Post("/bare/predict", Request(Brush, "/data/upload/1/cats.jpg"), HttpStatusCode.BadRequest);
+        JsonNode whole = await host.Post("/bare/predict", Request(Brush, $"{address}open/cats.jpg"), HttpStatusCode.BadRequest);
+
+        Assert.Equal(
+            "A picture has an address within Label Studio, and this server was not told where that is; start it with --label-studio URL.",
+            (string?)path["error"]);
+        Assert.StartsWith($"Pictures are not fetched from {host.LabelStudio.Address.Authority};", (string?)whole["error"], StringComparison.Ordinal);
+        Assert.Contains(host.Log.All, line => line.StartsWith($"Label Studio says that it is at {address}, which is not", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { "<View>", Inline, "The labelling interface is not XML that is read here; expected at most 262144 characters, whole, and without a DTD." },
+        {
+            """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><View>&a;</View>""", Inline,
+            "The labelling interface is not XML that is read here; expected at most 262144 characters, whole, and without a DTD."
+        },
+        {
+            $"<View>{new string(' ', 1 << 18)}</View>", Inline,
+            "The labelling interface is not XML that is read here; expected at most 262144 characters, whole, and without a DTD."
+        },
+        {
+            string.Concat(Enumerable.Repeat("<View>", 100)) + string.Concat(Enumerable.Repeat("</View>", 100)), Inline,
+            "The labelling interface is nested deeper than 64 tags."
+        },
+        {
+            """<View><Image name="image" value="$image"/></View>""", Inline,
+            "The labelling interface has no place for what is found; expected <BrushLabels>, <PolygonLabels> or <RectangleLabels>."
+        },
+        {
+            """<View><Image name="image" value="x.jpg"/><BrushLabels name="a" toName="image"/></View>""", Inline,
+            "The labelling interface has no <Image name=\"image\" value=\"$...\"/>; expected one for <BrushLabels>."
+        },
+        { """<View><BrushLabels name="a"/></View>""", Inline, "The labelling interface has a <BrushLabels> without toName." },
+        { Interface("BrushLabels", ""), Inline, "The labelling interface has no labels; expected <Label value=\"...\"/> in it." },
+        {
+            Interface("BrushLabels", string.Concat(Enumerable.Range(0, 65).Select(i => $"<Label value=\"thing {i}\"/>"))), Inline,
+            "The request has 65 texts; at most 64 are taken. Ask in several requests."
+        },
+        { Brush, "data:image/png;base64,bm8=", "the picture" },
+        { Brush, "file:///etc/passwd", "A picture has an address of the kind file:;" },
+        { Brush, "http://169.254.169.254/latest", "Pictures are not fetched from 169.254.169.254;" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_has_one_answer(string config, string image, string message)
+    {
+        JsonNode answer = await host.Post("/predict", Request(config, image), HttpStatusCode.BadRequest);
+
+        Assert.StartsWith(message, (string?)answer["error"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"tasks": 7}""", "The request is not the JSON that is expected here; look at $.tasks.")]
+    [InlineData("""{"tasks": [{"id": 1, "data": {}}], "label_config": "<View><Image name='image' value='$image'/><BrushLabels name='a' toName='image'><Label value='b'/></BrushLabels></View>"}""",
+        "A task has no \"image\" in its data; expected the picture's address.")]
+    [InlineData("""{"tasks": []}""", "The labelling interface is not XML that is read here;")]
+    public async Task Requests_that_are_none_have_one_answer(string body, string message)
+    {
+        (HttpStatusCode status, string answer) = await host.PostText("/predict", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith(message, (string?)JsonNode.Parse(answer)!["error"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[]""", "Nothing to look for: click on an object, draw a box around it, or type what it is.")]
+    [InlineData("""[{"type": "keypointlabels", "is_positive": 1, "value": {"x": 150, "y": 3}}]""", "The point 576,11.52 lies outside the picture of 384x384 pixels.")]
+    [InlineData("""[{"type": "keypointlabels", "is_positive": false, "value": {"x": 5, "y": 3}}]""", "Nothing is pointed at; give a positive point or a box.")]
+    [InlineData("""[{"type": "rectanglelabels", "value": {"x": 5, "y": 3, "width": 0, "height": 4}}]""", "The box from 19.2,11.52 to 19.2,26.88 is empty;")]
+    [InlineData("""[{"value": {"text": ["a red car"]}}]""", "\"a red car\" is no label of this project; write which it is behind an underscore, as in \"a red car_kitty\".")]
+    public async Task What_is_done_wrongly_in_the_interface_has_one_answer(string marks, string message)
+    {
+        JsonObject request = Request(Brush, Inline);
+        request["params"] = new JsonObject { ["context"] = new JsonObject { ["result"] = JsonNode.Parse(marks) } };
+
+        JsonNode answer = await host.Post("/predict", request, HttpStatusCode.BadRequest);
+
+        Assert.StartsWith(message, (string?)answer["error"], StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> Interact(params JsonNode?[] marks)
+    {
+        JsonObject request = Request(Brush, Inline);
+        request["params"] = new JsonObject { ["login"] = null, ["password"] = null, ["context"] = new JsonObject { ["result"] = new JsonArray(marks) } };
+        JsonNode answer = await host.Post("/predict", request);
+        return answer["results"]![0]!["result"]![0]!;
+    }
+
+    private static JsonObject Request(string config, params string[] images) => new()
+    {
+        ["tasks"] = new JsonArray([.. images.Select((image, index) =>
+            (JsonNode)new JsonObject { ["id"] = index + 1, ["data"] = new JsonObject { ["image"] = image }, ["annotations"] = new JsonArray() })]),
+        ["project"] = "1.1690000000",
+        ["label_config"] = config,
+        ["model_version"] = null,
+        ["params"] = new JsonObject { ["login"] = null, ["password"] = null, ["context"] = null },
+    };
+
+    private static string Interface(string tag, string labels) =>
+        $"<View><Image name='image' value='$image'/><{tag} name='a' toName='image'>{labels}</{tag}></View>";
+
+    private static JsonObject KeyPoint(int x, int y, int isPositive) => new()
+    {
+        ["type"] = "keypointlabels",
+        ["original_width"] = 384,
+        ["original_height"] = 384,
+        ["is_positive"] = isPositive,
+        ["value"] = new JsonObject { ["x"] = x / 3.84, ["y"] = y / 3.84, ["width"] = 0.3, ["keypointlabels"] = new JsonArray("dog") },
+    };
+
+    private static double Percent(double pixels) => Math.Round(100 * pixels / 384, 6);
+
+    /// <summary>Reads a brush as Label Studio does: runs of RGBA bytes, of which the last counts.</summary>
+    private static Mask MaskOf(JsonNode region)
+    {
+        BitReader bits = new([.. region["value"]!["rle"]!.AsArray().Select(value => (byte)(int)value!)]);
+        byte[] values = new byte[bits.Read(32)];
+        int valueBits = bits.Read(5) + 1;
+        int[] lengths = [.. Enumerable.Range(0, 4).Select(_ => bits.Read(4) + 1)];
+        for (int i = 0; i < values.Length;)
+        {
+            bool isRun = bits.Read(1) == 1;
+            int count = bits.Read(lengths[bits.Read(2)]) + 1;
+            for (int j = 0; j < count; j++)
+            {
+                values[i + j] = j == 0 || !isRun ? (byte)bits.Read(valueBits) : values[i];
+            }
+
+            i += count;
+        }
+
+        return Mask.FromBitmap(384, 384, [.. values.Chunk(4).Select(pixel => pixel[3])]);
+    }
+
+    private sealed class BitReader(byte[] bytes)
+    {
+        private int _at;
+
+        public int Read(int count)
+        {
+            int value = 0;
+            for (int i = 0; i < count; i++, _at++)
+            {
+                value = (value << 1) | ((bytes[_at / 8] >> (7 - (_at % 8))) & 1);
+            }
+
+            return value;
+        }
+    }
+}
