@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Routing;
 namespace ClipSurgery;
 
 /// <summary>
-/// <c>GET /health</c> for X-AnyLabeling and Label Studio at once, which both ask for it on the port that they share. Members of both are
-/// there for whoever asks. They differ in one: X-AnyLabeling's servers say <c>"status": "healthy"</c>, Label Studio's <c>"UP"</c>. X-AnyLabeling
-/// sends the header <c>Token</c> with every call, be it empty, and hears "healthy"; all others hear "UP". (Label Studio itself looks at the
-/// HTTP status and takes any JSON; monitors of either tool look at the word.)
-/// <para>It is open to whoever reaches the port, and says nothing but that the server is there.</para>
+/// <c>GET /health</c> for X-AnyLabeling and Label Studio at once, which both ask for it on the port that they share. Members of
+/// both are there for whoever asks. They differ in one: X-AnyLabeling's servers say <c>"status": "healthy"</c>, Label Studio's
+/// <c>"UP"</c>. X-AnyLabeling sends the header <c>Token</c> with every call, be it empty, and hears "healthy"; all others hear
+/// "UP". (Label Studio itself looks at the HTTP status and takes any JSON; monitors of either tool look at the word.) <para>It is
+/// open to whoever reaches the port, and says nothing but that the server is there.</para>
 /// </summary>
 internal static class HealthRoute
 {
@@ -20,7 +20,9 @@ internal static class HealthRoute
     /// <summary>Maps <c>/health</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/health", Answer);
 
-    /// <summary>Answers a request; for <c>/</c>, too, where a client asks for JSON and not for the page (see <see cref="AsksForJson"/>).</summary>
+    /// <summary>
+    /// Answers a request; for <c>/</c>, too, where a client asks for JSON and not for the page (see <see cref="AsksForJson"/>).
+    /// </summary>
     public static Task Answer(HttpContext http)
     {
         string status = http.Request.Headers.ContainsKey("Token") ? "healthy" : "UP";
@@ -29,8 +31,8 @@ internal static class HealthRoute
     }
 
     /// <summary>
-    /// Whether a request for <c>/</c> comes from Label Studio rather than from a browser: it names JSON, or it takes anything and does not
-    /// ask for HTML, as the client of Python does.
+    /// Whether a request for <c>/</c> comes from Label Studio rather than from a browser: it names JSON, or it takes anything and
+    /// does not ask for HTML, as the client of Python does.
     /// </summary>
     public static bool AsksForJson(HttpRequest request)
     {

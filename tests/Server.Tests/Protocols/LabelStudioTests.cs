@@ -181,6 +181,15 @@ public sealed class LabelStudioTests(ProtocolHost host)
         Assert.StartsWith(message, (string?)answer["error"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Too_many_tasks_are_refused_before_one_is_looked_at()
+    {
+        JsonNode answer = await host.Post(
+            "/predict", Request(Brush, [.. Enumerable.Repeat("/data/upload/1/cats.jpg", 1001)]), HttpStatusCode.BadRequest);
+
+        Assert.Equal("The request has 1001 tasks; at most 1000 are taken. Choose fewer at a time.", (string?)answer["error"]);
+    }
+
     [Theory]
     [InlineData("""{"tasks": 7}""", "The request is not the JSON that is expected here; look at $.tasks.")]
     [InlineData("""{"tasks": [{"id": 1, "data": {}}], "label_config": "<View><Image name='image' value='$image'/><BrushLabels name='a' toName='image'><Label value='b'/></BrushLabels></View>"}""",

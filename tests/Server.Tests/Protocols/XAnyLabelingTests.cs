@@ -30,32 +30,40 @@ public sealed class XAnyLabelingTests(ProtocolHost host)
         JsonNode answer = await host.Get("/v1/models");
 
         Assert.True((bool)answer["success"]!);
-        Assert.Equal(["clip-surgery", "clip-surgery-boxes"], answer["data"]!.AsObject().Select(model => model.Key));
+        Assert.Equal(["clip-surgery", "clip-surgery-boxes", "clip-surgery-classes"], answer["data"]!.AsObject().Select(model => model.Key));
         ProtocolHost.AssertJson(
             """
             {"display_name": "ClipSurgery masks (demo)", "widgets": [
-              {"name": "button_run", "value": null},
               {"name": "edit_text", "value": "", "placeholder": "cat, red car"}, {"name": "button_send", "value": null},
-              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.15},
               {"name": "button_add_point", "value": null}, {"name": "button_remove_point", "value": null},
               {"name": "button_add_rect", "value": null}, {"name": "button_clear", "value": null},
               {"name": "button_finish_object", "value": null},
               {"name": "mask_fineness_slider", "value": 10}, {"name": "mask_fineness_value_label", "value": null},
+              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.15},
               {"name": "toggle_preserve_existing_annotations", "value": true}],
-             "classes": ["Cat", "dog"], "filter_classes": ["Cat", "dog"],
-             "params": {}, "capabilities": {}, "batch_processing_mode": "text_prompt"}
+             "batch_processing_mode": "text_prompt", "params": {}, "capabilities": {}}
             """,
             answer["data"]!["clip-surgery"]!);
+        ProtocolHost.AssertJson(
+            """
+            {"display_name": "ClipSurgery classes (demo)", "widgets": [
+              {"name": "button_run", "value": null},
+              {"name": "mask_fineness_slider", "value": 10}, {"name": "mask_fineness_value_label", "value": null},
+              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.15},
+              {"name": "toggle_preserve_existing_annotations", "value": true}],
+             "classes": ["Cat", "dog"], "filter_classes": ["Cat", "dog"],
+             "batch_processing_mode": "default", "params": {}, "capabilities": {}}
+            """,
+            answer["data"]!["clip-surgery-classes"]!);
     }
 
     [Fact]
-    public async Task One_model_tells_its_id_and_a_server_without_classes_offers_no_run()
+    public async Task One_model_tells_its_id_and_a_server_without_classes_offers_none()
     {
         JsonNode answer = await host.Get("/bare/v1/models/clip-surgery/info");
 
         Assert.Equal("clip-surgery", (string?)answer["data"]!["model_id"]);
-        Assert.Null(answer["data"]!["classes"]);
-        Assert.DoesNotContain("button_run", answer.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Get("/bare/v1/models"))["data"]!.AsObject().Count);
     }
 
     [Fact]
@@ -149,8 +157,9 @@ public sealed class XAnyLabelingTests(ProtocolHost host)
     [Fact]
     public async Task Nothing_asked_looks_for_the_classes_that_the_filter_leaves()
     {
-        JsonNode all = await host.Post(Predict, Request([]));
-        JsonNode dogs = await host.Post(Predict, Request(new JsonObject { ["filter_classes"] = new JsonArray("dog") }));
+        JsonNode all = await host.Post(Predict, Request([], "clip-surgery-classes"));
+        JsonNode dogs = await host.Post(
+            Predict, Request(new JsonObject { ["filter_classes"] = new JsonArray("dog") }, "clip-surgery-classes"));
         JsonNode sure = await host.Post(Predict, Request(new JsonObject { ["text_prompt"] = "cat.", ["conf_threshold"] = 0.999 }));
 
         Assert.All(all["data"]!["shapes"]!.AsArray(), shape => Assert.Equal("Cat", (string?)shape!["label"]));

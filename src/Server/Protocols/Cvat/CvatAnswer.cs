@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ClipSurgery;
 
 /// <summary>
-/// Masks as CVAT takes them from a function: every pixel a number. They are written row by row, so that a large picture is never in memory
-/// as numbers.
+/// Masks as CVAT takes them from a function: every pixel a number. They are written row by row, so that a large picture is never
+/// in memory as numbers.
 /// </summary>
 internal static class CvatAnswer
 {
@@ -13,8 +13,9 @@ internal static class CvatAnswer
     private const int FlushBytes = 1 << 16;
 
     /// <summary>
-    /// What a detector found: an object is the 0s and 1s of its box, row by row, and then the box's first and last column and row. An object
-    /// of one part without holes has its outline too, which CVAT takes where the user wants polygons; other objects stay masks there.
+    /// What a detector found: an object is the 0s and 1s of its box, row by row, and then the box's first and last column and
+    /// row. An object of one part without holes has its outline too, which CVAT takes where the user wants polygons; other
+    /// objects stay masks there.
     /// </summary>
     public static async Task WriteObjects(HttpContext http, IReadOnlyList<Instance> instances)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ClipSurgery;
 
 /// <summary>
-/// The functions that CVAT finds: a detector for the server's classes, where there are any, and an interactor. CVAT has no place to type a text
-/// in; a class is therefore named as what it looks for, or its prompts are in the label file.
+/// The functions that CVAT finds: a detector for the server's classes, where there are any, and an interactor. CVAT has no place
+/// to type a text in; a class is therefore named as what it looks for, or its prompts are in the label file.
 /// </summary>
 internal static class CvatFunctions
 {
@@ -31,14 +31,16 @@ internal static class CvatFunctions
         ];
         if (labels.Length > 0)
         {
-            functions[Detector] = Function(Detector, $"ClipSurgery ({context.Models})", "Masks of the server's classes, found by text.", port, new()
+            string title = $"ClipSurgery ({context.Models})";
+            functions[Detector] = Function(Detector, title, "Masks of the server's classes, found by text.", port, new()
             {
                 ["type"] = "detector",
                 ["spec"] = JsonSerializer.Serialize(labels, CvatJson.Default.IReadOnlyListCvatLabel),
             });
         }
 
-        functions[Interactor] = Function(Interactor, $"ClipSurgery points ({context.Models})", "The object at a point or in a box.", port, new()
+        string pointsTitle = $"ClipSurgery points ({context.Models})";
+        functions[Interactor] = Function(Interactor, pointsTitle, "The object at a point or in a box.", port, new()
         {
             ["type"] = "interactor",
             ["version"] = "2",

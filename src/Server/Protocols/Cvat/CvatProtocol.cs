@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClipSurgery;
 
 /// <summary>
-/// The three routes of Nuclio's dashboard that CVAT Community calls, without Nuclio: what functions there are, what one is, and calling it. CVAT
-/// calls them with <c>CVAT_NUCLIO_INVOKE_METHOD=dashboard</c>; the other method, direct calls, is left out.
+/// The three routes of Nuclio's dashboard that CVAT Community calls, without Nuclio: what functions there are, what one is, and
+/// calling it. CVAT calls them with <c>CVAT_NUCLIO_INVOKE_METHOD=dashboard</c>; the other method, direct calls, is left out.
 /// </summary>
 internal static partial class CvatProtocol
 {
@@ -38,8 +38,8 @@ internal static partial class CvatProtocol
     }
 
     /// <summary>
-    /// One frame of a job. Any HTTP error would end the whole job, and what was found so far would be lost: a frame that cannot be read is a line
-    /// of the log and has no objects.
+    /// One frame of a job. Any HTTP error would end the whole job, and what was found so far would be lost: a frame that cannot
+    /// be read is a line of the log and has no objects.
     /// </summary>
     private static async Task Detect(HttpContext http, ProtocolContext context)
     {
@@ -54,9 +54,9 @@ internal static partial class CvatProtocol
                     frame.Image, (picture, token) => asked.Find(picture.Encoded, context.Options, presence, token), http.RequestAborted),
                 http.RequestAborted);
         }
-        catch (Exception error) when (error is ClipSurgeryException or ArgumentException)
+        catch (Exception error) when (!ProtocolProblem.Of(error).IsPassing)
         {
-            LogFrame(ProtocolRoute.LogOf(http), error.Message);
+            LogFrame(ProtocolRoute.LogOf(http), error.Message, ProtocolProblem.Of(error).Kind == ProblemKind.Server ? error : null);
         }
 
         await CvatAnswer.WriteObjects(http, found);
@@ -81,7 +81,10 @@ internal static partial class CvatProtocol
                 IReadOnlyList<Instance> found = PointedObjects.Find(
                     picture.Encoded,
                     HandPrompts.UnnamedObject,
-                    [.. positive.Select(at => space.Point(at[0], at[1], true)), .. negative.Select(at => space.Point(at[0], at[1], false))],
+                    [
+                        .. positive.Select(at => space.Point(at[0], at[1], isPositive: true)),
+                        .. negative.Select(at => space.Point(at[0], at[1], isPositive: false)),
+                    ],
                     corners.Count == 0 ? [] : [space.Box(corners[0][0], corners[0][1], corners[1][0], corners[1][1])],
                     token);
                 return found.Count > 0 ? found[0].Mask : Mask.FromPolygons(picture.Encoded.Width, picture.Encoded.Height, []);
@@ -111,11 +114,12 @@ internal static partial class CvatProtocol
         CvatFunctions.All(context, http.Connection.LocalPort).TryGetValue(name, out CvatFunction? function)
             ? function
             : throw new RefusedRequestException(
-                StatusCodes.Status404NotFound, $"There is no function \"{QuotedText.Short(name)}\"; expected one of those of /api/functions.");
+                StatusCodes.Status404NotFound,
+                $"There is no function \"{QuotedText.Short(name)}\"; expected one of those of /api/functions.");
 
     private static Task Refuse(HttpContext http, ProtocolProblem problem) =>
         http.Response.WriteAsJsonAsync(new CvatFailure(problem.Message), CvatJson.Default.CvatFailure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "CVAT: a frame has no objects, because it failed. {Message}")]
-    private static partial void LogFrame(ILogger log, string message);
+    private static partial void LogFrame(ILogger log, string message, Exception? fault);
 }

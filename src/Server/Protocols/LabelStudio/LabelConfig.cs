@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace ClipSurgery;
 
 /// <summary>
-/// A labelling interface of Label Studio: which tag takes what is found, and by which texts its labels are found. Of several tags a brush is
-/// preferred, which is exact, then polygons, then boxes.
+/// A labelling interface of Label Studio: which tag takes what is found, and by which texts its labels are found. Of several tags
+/// a brush is preferred, which is exact, then polygons, then boxes.
 /// </summary>
 internal sealed class LabelConfig
 {
@@ -46,8 +46,8 @@ internal sealed class LabelConfig
     public string DataKey { get; }
 
     /// <summary>
-    /// The labels with their texts: <c>prompt="a, b"</c> where a label has it, else <c>alias</c>; a label without either has no text here, and
-    /// is found by its name.
+    /// The labels with their texts: <c>prompt="a, b"</c> where a label has it, else <c>alias</c>; a label without either has no
+    /// text here, and is found by its name.
     /// </summary>
     public IReadOnlyList<TextLabel> Labels { get; }
 
@@ -102,7 +102,8 @@ internal sealed class LabelConfig
         catch (XmlException)
         {
             throw new ArgumentException(
-                $"The labelling interface is not XML that is read here; expected at most {MostCharacters} characters, whole, and without a DTD.");
+                $"The labelling interface is not XML that is read here; expected at most {MostCharacters} characters, whole, and without " +
+                "a DTD.");
         }
     }
 

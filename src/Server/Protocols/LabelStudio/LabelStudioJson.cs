@@ -8,7 +8,8 @@ namespace ClipSurgery;
 /// <param name="Schema">The labelling interface, XML.</param>
 /// <param name="Hostname">Where Label Studio thinks that it is.</param>
 /// <param name="AccessToken">The token of the project's owner.</param>
-internal sealed record LabelStudioSetup(string? Project = null, string? Schema = null, string? Hostname = null, string? AccessToken = null);
+internal sealed record LabelStudioSetup(
+    string? Project = null, string? Schema = null, string? Hostname = null, string? AccessToken = null);
 
 /// <summary>What was set up.</summary>
 internal sealed record LabelStudioReady(string ModelVersion);

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace ClipSurgery;
 
 /// <summary>
-/// A backend of Label Studio: tasks are labelled by the interface's own labels, and by what is clicked, drawn and typed. <c>/health</c> is in
-/// <see cref="HealthRoute"/>, which answers <c>/</c> as well where JSON is asked for. What old versions call besides (<c>/validate</c>, <c>/train</c> and
-/// others) is not there, and they take 404 for an answer.
+/// A backend of Label Studio: tasks are labelled by the interface's own labels, and by what is clicked, drawn and typed.
+/// <c>/health</c> is in <see cref="HealthRoute"/>, which answers <c>/</c> as well where JSON is asked for. What old versions call
+/// besides (<c>/validate</c>, <c>/train</c> and others) is not there, and they take 404 for an answer.
 /// </summary>
 internal static partial class LabelStudioProtocol
 {
@@ -55,12 +55,18 @@ internal static partial class LabelStudioProtocol
     }
 
     /// <summary>
-    /// A prediction a task. Of several tasks one that fails has no regions, and a line of the log: the others are not to suffer from it. Where none is
-    /// left the request fails, so that a person who waits for an answer gets the reason.
+    /// A prediction a task. Of several tasks one that fails has no regions, and a line of the log: the others are not to suffer
+    /// from it. Where none is left the request fails, so that a person who waits for an answer gets the reason.
     /// </summary>
     private static async Task Predict(HttpContext http, ProtocolContext context, LabelStudioTokens tokens, PictureFetcher fetcher)
     {
         LabelStudioRequest request = await JsonBody.Read(http, LabelStudioJson.Default.LabelStudioRequest);
+        if (request.Tasks.Count > ToolLimits.MostTasks)
+        {
+            throw new ArgumentException(
+                $"The request has {request.Tasks.Count} tasks; at most {ToolLimits.MostTasks} are taken. Choose fewer at a time.");
+        }
+
         LabelConfig config = LabelConfig.Read(request.LabelConfig);
         LabelStudioQuestion question = new(config, request.Params?.Context, context.Labels);
         string version = VersionOf(context);
@@ -70,26 +76,23 @@ internal static partial class LabelStudioProtocol
         {
             try
             {
-                results.Add(await Predict(task, config, question, version));
+                PictureFile picture = await PictureOf(task, config, tokens, fetcher, http.RequestAborted);
+                IReadOnlyList<Instance> found = await context.Inference.Ask(
+                    picture, (open, token) => question.Ask(open.Encoded, context.Options, token), http.RequestAborted);
+                IReadOnlyList<LabelStudioRegion> regions = LabelStudioRegions.Of(config, task.Id.ToString(), found);
+                double score = regions.Select(region => region.Score).DefaultIfEmpty().Min();
+                results.Add(new LabelStudioPrediction(version, score, regions));
             }
-            catch (Exception error) when (error is ClipSurgeryException or ArgumentException && ++failed < request.Tasks.Count)
+            catch (Exception error) when (!ProtocolProblem.Of(error).IsPassing && ++failed < request.Tasks.Count)
             {
-                LogTask(ProtocolRoute.LogOf(http), QuotedText.Short(task.Id.ToString()), error.Message);
+                Exception? fault = ProtocolProblem.Of(error).Kind == ProblemKind.Server ? error : null;
+                LogTask(ProtocolRoute.LogOf(http), QuotedText.Short(task.Id.ToString()), error.Message, fault);
                 results.Add(new LabelStudioPrediction(version, 0, []));
             }
         }
 
         await http.Response.WriteAsJsonAsync(
             new LabelStudioAnswer(results, version), LabelStudioJson.Default.LabelStudioAnswer, cancellationToken: http.RequestAborted);
-
-        async Task<LabelStudioPrediction> Predict(LabelStudioTask task, LabelConfig config, LabelStudioQuestion question, string version)
-        {
-            PictureFile picture = await PictureOf(task, config, tokens, fetcher, http.RequestAborted);
-            IReadOnlyList<Instance> found = await context.Inference.Ask(
-                picture, (open, token) => question.Ask(open.Encoded, context.Options, token), http.RequestAborted);
-            IReadOnlyList<LabelStudioRegion> regions = LabelStudioRegions.Of(config, task.Id.ToString(), found);
-            return new LabelStudioPrediction(version, regions.Select(region => region.Score).DefaultIfEmpty().Min(), regions);
-        }
     }
 
     private static async Task<PictureFile> PictureOf(
@@ -97,7 +100,8 @@ internal static partial class LabelStudioProtocol
     {
         if (!task.Data.TryGetValue(config.DataKey, out JsonElement data) || data.ValueKind != JsonValueKind.String)
         {
-            throw new ClipSurgeryException($"A task has no \"{QuotedText.Short(config.DataKey)}\" in its data; expected the picture's address.");
+            throw new ClipSurgeryException(
+                $"A task has no \"{QuotedText.Short(config.DataKey)}\" in its data; expected the picture's address.");
         }
 
         string address = data.GetString()!;
@@ -121,10 +125,11 @@ internal static partial class LabelStudioProtocol
         http.Response.WriteAsJsonAsync(new LabelStudioFailure(problem.Message), LabelStudioJson.Default.LabelStudioFailure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Label Studio: task {Task} has no prediction, because it failed. {Reason}")]
-    private static partial void LogTask(ILogger log, string task, string reason);
+    private static partial void LogTask(ILogger log, string task, string reason, Exception? fault);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Label Studio says that it is at {Host}, which is not where pictures may come from; start the server with --label-studio URL if it is.")]
+        Message = "Label Studio says that it is at {Host}, which is not where pictures may come from; start the server with " +
+            "--label-studio URL if it is.")]
     private static partial void LogOtherHost(ILogger log, string host);
 }

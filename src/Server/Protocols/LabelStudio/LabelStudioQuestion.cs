@@ -1,7 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What Label Studio asks about a task: all labels of the interface where nobody did anything, and otherwise what was clicked, drawn or typed.
+/// What Label Studio asks about a task: all labels of the interface where nobody did anything, and otherwise what was clicked,
+/// drawn or typed.
 /// </summary>
 internal sealed class LabelStudioQuestion
 {
@@ -18,7 +19,7 @@ internal sealed class LabelStudioQuestion
         _classes = classes;
         IReadOnlyList<LabelStudioMark> all = context?.Result ?? [];
         ToolLimits.CheckPrompts(all.Count);
-        _marks = [.. all.Where(mark => mark.Value is { X: not null, Y: not null } && mark.Type is "keypointlabels" or "keypoint" or "rectanglelabels" or "rectangle")];
+        _marks = [.. all.Where(mark => mark.Value is { X: not null, Y: not null } && (IsPoint(mark) || IsBox(mark)))];
         string[] typed =
         [
             .. all.SelectMany(mark => mark.Value?.Text ?? [])
@@ -38,8 +39,7 @@ internal sealed class LabelStudioQuestion
         string? chosen = _marks.SelectMany(mark => (mark.Value!.KeyPointLabels ?? []).Concat(mark.Value.RectangleLabels ?? []))
             .FirstOrDefault(name => config.Labels.Any(label => label.Name == name));
         _pointedLabel = chosen ?? config.Labels[0].Name;
-        _asked = AskedOf([.. context is null ? config.Labels : typed.Select(text => LabelOf(text, chosen)).GroupBy(label => label.Name)
-            .Select(group => new TextLabel(group.Key, [.. group.SelectMany(label => label.Texts).Distinct(DistinctTexts.Comparer)]))]);
+        _asked = AskedOf(context is null ? config.Labels : Grouped(typed.Select(text => LabelOf(text, chosen))));
         ToolLimits.CheckTexts([.. _asked.Labels.SelectMany(label => label.Texts)]);
     }
 
@@ -54,7 +54,7 @@ internal sealed class LabelStudioQuestion
             LabelStudioMarkValue value = mark.Value!;
             double x = value.X!.Value * picture.Width / 100;
             double y = value.Y!.Value * picture.Height / 100;
-            if (mark.Type!.StartsWith("keypoint", StringComparison.Ordinal))
+            if (IsPoint(mark))
             {
                 points.Add(space.Point(x, y, mark.IsOnObject));
             }
@@ -77,6 +77,17 @@ internal sealed class LabelStudioQuestion
         return asked.Find(picture, options, null, cancellationToken);
     }
 
+    private static bool IsPoint(LabelStudioMark mark) => mark.Type is "keypointlabels" or "keypoint";
+
+    private static bool IsBox(LabelStudioMark mark) => mark.Type is LabelConfig.Rectangle or "rectangle";
+
+    /// <summary>The texts of each label together.</summary>
+    private static TextLabel[] Grouped(IEnumerable<TextLabel> labels) =>
+    [
+        .. labels.GroupBy(label => label.Name)
+            .Select(group => new TextLabel(group.Key, [.. group.SelectMany(label => label.Texts).Distinct(DistinctTexts.Comparer)])),
+    ];
+
     /// <summary>Labels with their texts, from the interface or else from the server's classes or else their names.</summary>
     private AskedLabels AskedOf(IReadOnlyList<TextLabel> labels)
     {
@@ -95,14 +106,17 @@ internal sealed class LabelStudioQuestion
     }
 
     /// <summary>
-    /// A typed text as a text of one of the interface's labels: of the one that it names; of the one behind the last underscore, as in "brown cat_cat",
-    /// which users of Label Studio's own examples write; of the one that a click beside it has; or of the only one.
+    /// A typed text as a text of one of the interface's labels: of the one that it names; of the one behind the last underscore,
+    /// as in "brown cat_cat", which users of Label Studio's own examples write; of the one that a click beside it has; or of the
+    /// only one.
     /// </summary>
     private TextLabel LabelOf(string text, string? chosen)
     {
         if (_config.Labels.FirstOrDefault(label => IsName(label, text)) is { } named)
         {
-            return named.Texts.Count > 0 ? named : new TextLabel(named.Name, AskedLabels.ClassOf(named.Name, _classes)?.Prompts ?? [text]);
+            return named.Texts.Count > 0
+                ? named
+                : new TextLabel(named.Name, AskedLabels.ClassOf(named.Name, _classes)?.Prompts ?? [text]);
         }
 
         int underscore = text.LastIndexOf('_');

@@ -7,7 +7,8 @@ internal static class LabelStudioRegions
     private const int IdLength = 10;
 
     /// <summary>
-    /// A region an instance; with polygons one a part, holes filled. An id is made of what the region is, so that the same answer has the same ids.
+    /// A region an instance; with polygons one a part, holes filled. An id is made of what the region is, so that the same answer
+    /// has the same ids.
     /// </summary>
     /// <param name="config">What takes them.</param>
     /// <param name="task">The task, for the ids.</param>
@@ -15,7 +16,8 @@ internal static class LabelStudioRegions
     public static IReadOnlyList<LabelStudioRegion> Of(LabelConfig config, string task, IReadOnlyList<Instance> instances) =>
     [
         .. instances.SelectMany(instance => config.Type == LabelConfig.Polygon
-            ? ObjectOutline.Parts(instance.Mask, OutlineTolerance).Select((ring, part) => Region(config, $"{task}\n{part}", instance, ring))
+            ? ObjectOutline.Parts(instance.Mask, OutlineTolerance)
+                .Select((ring, part) => Region(config, $"{task}\n{part}", instance, ring))
             : [Region(config, task, instance, null)]),
     ];
 

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ClipSurgery;
 
-/// <summary>Writes what a region covers: a brush as run lengths, exactly; a polygon and a box in percent of the picture.</summary>
+/// <summary>
+/// Writes what a region covers: a brush as run lengths, exactly; a polygon and a box in percent of the picture.
+/// </summary>
 internal sealed class LabelStudioValueWriter : JsonConverter<LabelStudioValue>
 {
     /// <inheritdoc/>

@@ -12,7 +12,10 @@ internal enum AddressKind
     /// <summary>This machine, or a network that is somebody's own.</summary>
     Private,
 
-    /// <summary>No server that could have pictures: a link's own addresses, among them the clouds' servers of credentials; groups; reserved ones.</summary>
+    /// <summary>
+    /// No server that could have pictures: a link's own addresses, among them the clouds' servers of credentials; groups;
+    /// reserved ones.
+    /// </summary>
     Never,
 }
 
@@ -43,8 +46,8 @@ internal static class AddressKinds
     ];
 
     /// <summary>
-    /// Addresses of IPv6 that carry one of IPv4, and where in them it lies: translated ones, 6to4's, and compatible ones. They are what the address
-    /// in them is.
+    /// Addresses of IPv6 that carry one of IPv4, and where in them it lies: translated ones, 6to4's, and compatible ones. They
+    /// are what the address in them is.
     /// </summary>
     private static readonly (IPNetwork Network, int Offset)[] Carrying =
     [

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace ClipSurgery;
 
 /// <summary>
-/// An access token of Label Studio. Old ones are sent as they are. Personal ones, which are JSON Web Tokens, only fetch another that is valid for some
-/// minutes; that one is kept until Label Studio is likely to refuse it.
+/// An access token of Label Studio. Old ones are sent as they are. Personal ones, which are JSON Web Tokens, only fetch another
+/// that is valid for some minutes; that one is kept until Label Studio is likely to refuse it.
 /// </summary>
 /// <param name="value">The token as Label Studio shows it.</param>
 internal sealed class LabelStudioToken(string value)
@@ -44,7 +44,8 @@ internal sealed class LabelStudioToken(string value)
             using HttpResponseMessage response = await fetcher.Send(request, cancellationToken);
             LabelStudioAccess? access = response.IsSuccessStatusCode ? await Read(response, cancellationToken) : null;
             _access = IsOne(access?.Access) ? access!.Access : throw new ClipSurgeryException(
-                $"Label Studio answered {(int)response.StatusCode} for its token; expected an access token. Make a new one, and look at its expiry.");
+                $"Label Studio answered {(int)response.StatusCode} for its token; expected an access token. Make a new one, and look at " +
+                "when it expires.");
             _fetched = Environment.TickCount64;
         }
 

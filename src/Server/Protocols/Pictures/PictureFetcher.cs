@@ -4,9 +4,10 @@ using System.Net.Sockets;
 namespace ClipSurgery;
 
 /// <summary>
-/// Fetches pictures that requests name by an address, so that nobody makes this server ask others in their place. A host has to be allowed. Its name
-/// is resolved once, what it resolves to is checked, and the connection goes to that very address: a name cannot be one thing for the check and
-/// another for the connection. Redirects are followed by the same rules. There is no proxy, which would resolve names by itself.
+/// Fetches pictures that requests name by an address, so that nobody makes this server ask others in their place. A host has to
+/// be allowed. Its name is resolved once, what it resolves to is checked, and the connection goes to that very address: a name
+/// cannot be one thing for the check and another for the connection. Redirects are followed by the same rules. There is no proxy,
+/// which would resolve names by itself.
 /// </summary>
 internal sealed class PictureFetcher : IDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class PictureFetcher : IDisposable
     {
         if (options.LabelStudio is { } root && (!root.IsAbsoluteUri || root.Scheme is not ("http" or "https") || root.UserInfo.Length > 0))
         {
-            throw new ClipSurgeryException($"\"{QuotedText.Short(root.OriginalString)}\" is not where Label Studio is; expected http://HOST:PORT.");
+            throw new ClipSurgeryException(
+                $"\"{QuotedText.Short(root.OriginalString)}\" is not where Label Studio is; expected http://HOST:PORT.");
         }
 
         _options = options;
@@ -117,8 +119,8 @@ internal sealed class PictureFetcher : IDisposable
         if (!address.StartsWith('/') && Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute))
         {
             return absolute.Scheme is "http" or "https" && absolute.UserInfo.Length == 0 ? absolute : throw new ClipSurgeryException(
-                $"A picture has an address of the kind {QuotedText.Short(absolute.Scheme)}:; expected http:, https: or data:, without a user. For " +
-                "cloud storage turn on pre-signed URLs in Label Studio.");
+                $"A picture has an address of the kind {QuotedText.Short(absolute.Scheme)}:; expected http:, https: or data:, without a " +
+                "user. For cloud storage turn on pre-signed URLs in Label Studio.");
         }
 
         Uri root = _options.LabelStudio ?? throw new ClipSurgeryException(
@@ -134,7 +136,8 @@ internal sealed class PictureFetcher : IDisposable
         string text = $"{root.GetLeftPart(UriPartial.Authority)}{(hasPath ? "" : path)}/{address.TrimStart('/')}";
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? joined)
             ? joined
-            : throw new ClipSurgeryException("A picture has an address that is none; expected http:, https:, data: or a path in Label Studio.");
+            : throw new ClipSurgeryException(
+                "A picture has an address that is none; expected http:, https:, data: or a path in Label Studio.");
     }
 
     private static Uri Redirect(Uri from, Uri location)
@@ -148,19 +151,21 @@ internal sealed class PictureFetcher : IDisposable
     private HostTrust Require(Uri address) => _hosts.TrustOf(address) is not HostTrust.None and var trust
         ? trust
         : throw new ClipSurgeryException(
-            $"Pictures are not fetched from {QuotedText.Short(address.Authority)}; expected Label Studio (--label-studio URL) or an allowed host " +
-            "(--allow-host HOST).");
+            $"Pictures are not fetched from {QuotedText.Short(address.Authority)}; expected Label Studio (--label-studio URL) or an " +
+            "allowed host (--allow-host HOST).");
 
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         HostTrust trust = context.InitialRequestMessage.Options.TryGetValue(Trust, out HostTrust known) ? known : HostTrust.None;
         string host = context.DnsEndPoint.Host;
-        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? itself) ? [itself] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        IPAddress[] addresses =
+            IPAddress.TryParse(host, out IPAddress? itself) ? [itself] : await Dns.GetHostAddressesAsync(host, cancellationToken);
         IPAddress[] allowed = [.. addresses.Where(address => MayConnect(AddressKinds.Of(address), trust))];
         if (allowed.Length == 0 || allowed.Length < addresses.Length)
         {
             throw new ClipSurgeryException(
-                $"Pictures are not fetched from {QuotedText.Short(host)}, whose address is not public; name the host itself with --allow-host.");
+                $"Pictures are not fetched from {QuotedText.Short(host)}, whose address is not public; name the host itself with " +
+                "--allow-host.");
         }
 
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

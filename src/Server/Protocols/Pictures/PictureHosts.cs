@@ -28,7 +28,10 @@ internal sealed class PictureHosts
         _allowed = [.. options.AllowedHosts.Select(Read)];
     }
 
-    /// <summary>What may be asked of the host of an address. Names are compared as <see cref="Uri"/> writes them: numbers as dotted, in lower case.</summary>
+    /// <summary>
+    /// What may be asked of the host of an address. Names are compared as <see cref="Uri"/> writes them: numbers as dotted, in
+    /// lower case.
+    /// </summary>
     public HostTrust TrustOf(Uri address)
     {
         if (_labelStudio is not null && IsOrigin(_labelStudio, address))
@@ -74,7 +77,10 @@ internal sealed class PictureHosts
         bool isPattern = entry.StartsWith('*');
         string text = isPattern ? "x" + entry[1..] : entry;
         bool isHost = !isPattern || entry == "*" || entry.StartsWith("*.", StringComparison.Ordinal);
-        if (!isHost || !Uri.TryCreate($"http://{text}/", UriKind.Absolute, out Uri? address) || address.UserInfo.Length > 0 || address.PathAndQuery != "/")
+        if (!isHost
+            || !Uri.TryCreate($"http://{text}/", UriKind.Absolute, out Uri? address)
+            || address.UserInfo.Length > 0
+            || address.PathAndQuery != "/")
         {
             throw new ClipSurgeryException(
                 $"\"{QuotedText.Short(entry)}\" is no host; expected HOST, HOST:PORT, *.DOMAIN or *. An address of IPv6 stands in [ ].");

@@ -33,8 +33,8 @@ internal static class PolygonsWithHoles
     }
 
     /// <summary>
-    /// An outer ring, and the holes that are found to lie in it. Of the rings around a place the smallest is that of its part, since others
-    /// hold the part in a hole of theirs.
+    /// An outer ring, and the holes that are found to lie in it. Of the rings around a place the smallest is that of its part,
+    /// since others hold the part in a hole of theirs.
     /// </summary>
     private sealed class Part
     {
@@ -50,7 +50,8 @@ internal static class PolygonsWithHoles
             {
                 int next = (i + 2) % outer.Length;
                 Area += ((outer[i] * outer[next + 1]) - (outer[next] * outer[i + 1])) / 2;
-                _box = (Math.Min(_box.Left, outer[i]), Math.Min(_box.Top, outer[i + 1]), Math.Max(_box.Right, outer[i]), Math.Max(_box.Bottom, outer[i + 1]));
+                (double x, double y) = (outer[i], outer[i + 1]);
+                _box = (Math.Min(_box.Left, x), Math.Min(_box.Top, y), Math.Max(_box.Right, x), Math.Max(_box.Bottom, y));
             }
         }
 
@@ -70,8 +71,8 @@ internal static class PolygonsWithHoles
             {
                 // Edges run along pixels, so only upright ones count, and a pixel's middle never lies on one.
                 int next = (i + 2) % _outer.Length;
-                (double top, double bottom) = (Math.Min(_outer[i + 1], _outer[next + 1]), Math.Max(_outer[i + 1], _outer[next + 1]));
-                isInside ^= _outer[i] < x && top < y && y < bottom;
+                (double from, double to) = (_outer[i + 1], _outer[next + 1]);
+                isInside ^= _outer[i] < x && Math.Min(from, to) < y && y < Math.Max(from, to);
             }
 
             return isInside;

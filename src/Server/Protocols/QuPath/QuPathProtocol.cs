@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace ClipSurgery;
 
 /// <summary>
-/// What QuPath's extension for SAM calls (<c>samapi</c> 0.7): points, a box or a text to GeoJSON with holes. Checkpoints are not downloaded on
-/// its request: whatever it chooses, the server's own models answer.
+/// What QuPath's extension for SAM calls (<c>samapi</c> 0.7): points, a box or a text to GeoJSON with holes. Checkpoints are not
+/// downloaded on its request: whatever it chooses, the server's own models answer.
 /// </summary>
 internal static class QuPathProtocol
 {
@@ -32,8 +32,9 @@ internal static class QuPathProtocol
     private static Task ListWeights(HttpContext http, ProtocolContext context)
     {
         string? type = http.Request.Query["type"];
+        string name = $"ClipSurgery ({context.Models})";
         IReadOnlyList<QuPathWeights> weights =
-            [.. (type is null ? Types : [TypeOf(type)]).Select(item => new QuPathWeights(item, $"ClipSurgery ({context.Models})", "clip-surgery"))];
+            [.. (type is null ? Types : [TypeOf(type)]).Select(item => new QuPathWeights(item, name, "clip-surgery"))];
         return http.Response.WriteAsJsonAsync(weights, QuPathJson.Default.IReadOnlyListQuPathWeights);
     }
 
@@ -69,11 +70,13 @@ internal static class QuPathProtocol
                 new QuPathGeometry(PolygonsWithHoles.Of(mask.Mask)),
                 new QuPathProperties(index, HandPrompts.UnnamedObject, Math.Round(mask.Quality, 4), type))),
         ];
-        return http.Response.WriteAsJsonAsync(features, QuPathJson.Default.IReadOnlyListQuPathFeature, cancellationToken: http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(
+            features, QuPathJson.Default.IReadOnlyListQuPathFeature, cancellationToken: http.RequestAborted);
     }
 
     private static string TypeOf(string? type) => type is null ? UsualType : Types.Contains(type) ? type : throw new RefusedRequestException(
-        StatusCodes.Status422UnprocessableEntity, $"There is no model type {QuotedText.Short(type)}; expected one of {string.Join(", ", Types)}.");
+        StatusCodes.Status422UnprocessableEntity,
+        $"There is no model type {QuotedText.Short(type)}; expected one of {string.Join(", ", Types)}.");
 
     private static Task Refuse(HttpContext http, ProtocolProblem problem) =>
         http.Response.WriteAsJsonAsync(new QuPathFailure(problem.Message), QuPathJson.Default.QuPathFailure);

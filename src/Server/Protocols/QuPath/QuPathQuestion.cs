@@ -4,8 +4,8 @@ namespace ClipSurgery;
 internal static class QuPathQuestion
 {
     /// <summary>
-    /// The confidence that QuPath sends until somebody moves it. It suits SAM 3 and says nothing about other models, so it stands for the presence
-    /// of this server.
+    /// The confidence that QuPath sends until somebody moves it. It suits SAM 3 and says nothing about other models, so it stands
+    /// for the presence of this server.
     /// </summary>
     private const double UntouchedConfidence = 0.5;
 
@@ -43,7 +43,10 @@ internal static class QuPathQuestion
             .. (prompt.PointCoords ?? []).Zip(prompt.PointLabels ?? [], (at, label) => space.Point(at[0], at[1], label != 0)),
         ];
         BoxXywh? box = prompt.Bbox is [var x1, var y1, var x2, var y2] ? space.Box(x1, y1, x2, y2) : null;
-        MaskPrompt asked = new(points, box) { Logits = prompt.B64mask is null ? default : picture.LogitsOf(MaskOf(prompt.B64mask, picture)) };
+        MaskPrompt asked = new(points, box)
+        {
+            Logits = prompt.B64mask is null ? default : picture.LogitsOf(MaskOf(prompt.B64mask, picture)),
+        };
         IReadOnlyList<MaskCandidate> candidates = picture.Predict(asked, cancellationToken);
         IEnumerable<MaskCandidate> wanted =
             prompt.MultimaskOutput ? candidates : [candidates.MaxBy(candidate => candidate.PredictedIou)!];
@@ -78,14 +81,16 @@ internal static class QuPathQuestion
     }
 
     /// <summary>
-    /// The objects of a text. A box adds the object in it, or confirms one that was found; what lies in the middle of a negative box is left out.
+    /// The objects of a text. A box adds the object in it, or confirms one that was found; what lies in the middle of a negative
+    /// box is left out.
     /// </summary>
     public static IReadOnlyList<(Mask Mask, double Quality)> Ask(
         IEncodedPicture picture, QuPathText text, ProtocolContext context, CancellationToken cancellationToken)
     {
         PromptSpace space = PromptSpace.Of(picture);
         BoxXywh[] boxes = [.. (text.PositiveBboxes ?? []).Select(Box)];
-        PromptPoint[] wrong = [.. (text.NegativeBboxes ?? []).Select(Box).Select(box => space.Point(Middle(box.X, box.Width), Middle(box.Y, box.Height), false))];
+        (int X, int Y)[] wrong =
+            [.. (text.NegativeBboxes ?? []).Select(Box).Select(box => (Middle(box.X, box.Width), Middle(box.Y, box.Height)))];
         AskedLabels asked = AskedLabels.OfTexts([text.TextPrompt ?? ""], context.Labels);
         double? presence = text.ConfidenceThreshold is UntouchedConfidence ? null : text.ConfidenceThreshold;
         IReadOnlyList<Instance> found = asked.Labels is [var label]
@@ -93,14 +98,14 @@ internal static class QuPathQuestion
             : PointedObjects.Find(picture, HandPrompts.UnnamedObject, [], boxes, cancellationToken);
         return
         [
-            .. found.Where(instance => !wrong.Any(point => instance.Mask.Contains((int)point.Point.X, (int)point.Point.Y)))
+            .. found.Where(instance => !wrong.Any(place => instance.Mask.Contains(place.X, place.Y)))
                 .Select(instance => (instance.Mask, instance.Score)),
         ];
 
         BoxXywh Box(double[] box) => space.Box(box[0], box[1], box[0] + box[2], box[1] + box[3]);
     }
 
-    private static double Middle(double start, double length) => start + (length / 2);
+    private static int Middle(double start, double length) => (int)(start + (length / 2));
 
     /// <summary>A mask that came as a picture, which may not be larger than the picture that it belongs to.</summary>
     private static Mask MaskOf(PictureFile file, IEncodedPicture picture)

@@ -14,8 +14,8 @@ internal sealed record AskedLabels(IReadOnlyList<TextLabel> Labels, IReadOnlyLis
     }
 
     /// <summary>
-    /// Texts that somebody wrote, each its own label. One that is the name of a class stands for the class's prompts, which its owner
-    /// has chosen to find it.
+    /// Texts that somebody wrote, each its own label. One that is the name of a class stands for the class's prompts, which its
+    /// owner has chosen to find it.
     /// </summary>
     /// <param name="texts">The texts; repetitions are dropped.</param>
     /// <param name="set">The server's classes.</param>

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace ClipSurgery;
 
 /// <summary>
-/// A picture that a request carries, as base64 or as a <c>data:</c> address. It goes from the request's bytes to the picture's without
-/// ever being a string, which would take three times the memory.
+/// A picture that a request carries, as base64 or as a <c>data:</c> address. It goes from the request's bytes to the picture's
+/// without ever being a string, which would take three times the memory.
 /// </summary>
 internal sealed class InlinePicture : JsonConverter<PictureFile>
 {
@@ -38,7 +38,8 @@ internal sealed class InlinePicture : JsonConverter<PictureFile>
         }
 
         // Some clients escape the equals signs and slashes of base64.
-        byte[] unescaped = ArrayPool<byte>.Shared.Rent(reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length);
+        int length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        byte[] unescaped = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             return Decode(unescaped.AsSpan(0, reader.CopyString(unescaped)));
@@ -60,7 +61,8 @@ internal sealed class InlinePicture : JsonConverter<PictureFile>
         byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
         if (Base64.DecodeFromUtf8(base64, bytes, out int read, out int written) != OperationStatus.Done || read != base64.Length)
         {
-            throw new ClipSurgeryException("The picture is not base64; expected the bytes of a picture file in base64, or a data: address.");
+            throw new ClipSurgeryException(
+                "The picture is not base64; expected the bytes of a picture file in base64, or a data: address.");
         }
 
         return new PictureFile(Name, bytes.AsMemory(0, written));

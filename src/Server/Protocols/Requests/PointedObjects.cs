@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What a person pointed at, without a text. Clicks and one box together mean one object, however many they are: so a mask is mended by
-/// more clicks. Several boxes mean an object each, and a click belongs to the box that it lies in.
+/// What a person pointed at, without a text. Clicks and one box together mean one object, however many they are: so a mask is
+/// mended by more clicks. Several boxes mean an object each, and a click belongs to the box that it lies in.
 /// </summary>
 internal static class PointedObjects
 {

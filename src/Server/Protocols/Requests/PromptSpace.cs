@@ -1,8 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What clients point at, in the pixels of a picture. They round, so that a click on the border may lie a pixel beyond it: such a place is
-/// moved onto the border. What lies farther out is a mistake of the client, and is refused.
+/// What clients point at, in the pixels of a picture. They round, so that a click on the border may lie a pixel beyond it: such a
+/// place is moved onto the border. What lies farther out is a mistake of the client, and is refused.
 /// </summary>
 /// <param name="width">Width of the picture.</param>
 /// <param name="height">Height of the picture.</param>

@@ -9,6 +9,11 @@ namespace ClipSurgery;
 /// <param name="Message">One line for a person, without a path of this machine.</param>
 internal sealed record ProtocolProblem(int Status, ProblemKind Kind, string Message)
 {
+    /// <summary>
+    /// Whether the next request may do better although nothing of it is different: it says nothing about what was asked.
+    /// </summary>
+    public bool IsPassing => Kind == ProblemKind.Busy;
+
     private const string Unexpected = "The server failed to answer; its log says why.";
 
     /// <summary>The one mapping from exceptions to answers.</summary>
@@ -24,11 +29,17 @@ internal sealed record ProtocolProblem(int Status, ProblemKind Kind, string Mess
             ProblemKind.Request,
             $"The request is not the JSON that is expected here; look at {QuotedText.Short(json.Path ?? "$")}."),
         ClipSurgeryException => new(StatusCodes.Status400BadRequest, ProblemKind.Picture, LocalPaths.Hide(error.Message)),
-        ArgumentException argument => new(StatusCodes.Status400BadRequest, ProblemKind.Request, LocalPaths.Hide(MessageOf(argument))),
+        ArgumentException argument when IsOfPrompts(argument) => new(
+            StatusCodes.Status400BadRequest, ProblemKind.Request, LocalPaths.Hide(MessageOf(argument))),
         OperationCanceledException => new(
             StatusCodes.Status503ServiceUnavailable, ProblemKind.Busy, "The server is being stopped; try again in a few seconds."),
         _ => new(StatusCodes.Status500InternalServerError, ProblemKind.Server, Unexpected),
     };
+
+    /// <summary>
+    /// What the library refuses to be asked; its more special kinds (null, out of range) are mistakes of this server.
+    /// </summary>
+    private static bool IsOfPrompts(ArgumentException error) => error.GetType() == typeof(ArgumentException);
 
     /// <summary>The message without the name of a parameter, which .NET writes behind it.</summary>
     private static string MessageOf(ArgumentException error)

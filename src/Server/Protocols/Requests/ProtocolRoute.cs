@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClipSurgery;
 
-/// <summary>What the routes of all protocols have in common: failures become answers, and what is unexpected a line of the log.</summary>
+/// <summary>
+/// What the routes of all protocols have in common: failures become answers, and what is unexpected a line of the log.
+/// </summary>
 internal static partial class ProtocolRoute
 {
     /// <summary>A route that answers by itself, and whose failures are written by its protocol.</summary>

@@ -12,6 +12,9 @@ internal static class ToolLimits
     /// <summary>Points and boxes of one request, together.</summary>
     public const int MostPrompts = 256;
 
+    /// <summary>Tasks of one request.</summary>
+    public const int MostTasks = 1000;
+
     /// <summary>How deep JSON may be nested.</summary>
     public const int MostJsonDepth = 32;
 

@@ -68,19 +68,24 @@ internal sealed record XAnyLabelingShape(
 }
 
 /// <summary>How the client shows a model.</summary>
+/// <param name="DisplayName">Its name in the list.</param>
+/// <param name="Widgets">The controls that are shown with it.</param>
+/// <param name="Classes">The classes that it finds without a text.</param>
+/// <param name="FilterClasses">Those of which a user may choose some.</param>
+/// <param name="BatchProcessingMode">Whether the client asks for a text before it goes through all pictures.</param>
+/// <param name="ModelId">Its id, where it is asked for alone.</param>
 internal sealed record XAnyLabelingModel(
     string DisplayName,
     IReadOnlyList<XAnyLabelingWidget> Widgets,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Classes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? FilterClasses,
+    string BatchProcessingMode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ModelId = null)
 {
     public IReadOnlyDictionary<string, string> Params { get; } = new Dictionary<string, string>();
 
     /// <summary>Empty: a model that has any is hidden from the list.</summary>
     public IReadOnlyDictionary<string, string> Capabilities { get; } = new Dictionary<string, string>();
-
-    public string BatchProcessingMode { get; } = "text_prompt";
 }
 
 /// <summary>A control that the client shows for a model, and what it is set to.</summary>

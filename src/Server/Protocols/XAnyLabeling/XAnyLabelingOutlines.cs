@@ -1,7 +1,8 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Instances as X-AnyLabeling's shapes. It has no masks: holes are filled, and an object of several parts is several polygons of one group.
+/// Instances as X-AnyLabeling's shapes. It has no masks: holes are filled, and an object of several parts is several polygons of
+/// one group.
 /// </summary>
 internal static class XAnyLabelingOutlines
 {
@@ -13,7 +14,9 @@ internal static class XAnyLabelingOutlines
 
     /// <summary>Polygons that end with their first point, as the client draws them.</summary>
     /// <param name="instances">What was found.</param>
-    /// <param name="epsilon">How far an outline may stray from the mask, as a share of its length; it stays like the mask whatever is asked for.</param>
+    /// <param name="epsilon">
+    /// How far an outline may stray from the mask, as a share of its length; it stays like the mask whatever is asked for.
+    /// </param>
     public static IReadOnlyList<XAnyLabelingShape> Polygons(IReadOnlyList<Instance> instances, double? epsilon)
     {
         double share = epsilon ?? UsualEpsilon;

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Routing;
 namespace ClipSurgery;
 
 /// <summary>
-/// X-AnyLabeling's remote server, version 1: its models, and texts and clicks to shapes. Videos are left out. <c>/health</c> is in
-/// <see cref="HealthRoute"/>.
+/// X-AnyLabeling's remote server, version 1: its models, and texts and clicks to shapes. Videos are left out. <c>/health</c> is
+/// in <see cref="HealthRoute"/>.
 /// <para>
-/// Its own server answers errors with HTTP 200, which the client reads as "no shapes". Here they have a status of 400 or more, at which
-/// the client shows status and reason phrase; so the message is in both, the body and the phrase.
+/// Its own server answers errors with HTTP 200, which the client reads as "no shapes". Here they have a status of 400 or more, at
+/// which the client shows status and reason phrase; so the message is in both, the body and the phrase.
 /// </para>
 /// </summary>
 internal static class XAnyLabelingProtocol
@@ -48,9 +48,9 @@ internal static class XAnyLabelingProtocol
         IReadOnlyList<Instance> found = await context.Inference.Ask(
             request.Image, (picture, token) => question.Ask(picture.Encoded, context.Options, token), http.RequestAborted);
         XAnyLabelingShapes shapes = new(
-            request.Model == XAnyLabelingModels.Masks
-                ? XAnyLabelingOutlines.Polygons(found, asked.EpsilonFactor)
-                : XAnyLabelingOutlines.Rectangles(found),
+            request.Model == XAnyLabelingModels.Boxes
+                ? XAnyLabelingOutlines.Rectangles(found)
+                : XAnyLabelingOutlines.Polygons(found, asked.EpsilonFactor),
             Description: "",
             // A click adds one object, and never costs those that are there.
             Replace: question.IsPointing ? false : null);

@@ -1,9 +1,9 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// What X-AnyLabeling asks about one picture. Without a text and without marks it asks for the server's own classes; with marks alone for
-/// the object that they point at. Marks beside one text correct what that text finds; beside several texts they point at an object of their own, and
-/// what is marked as wrong is wrong for all texts.
+/// What X-AnyLabeling asks about one picture. Without a text and without marks it asks for the server's own classes; with marks
+/// alone for the object that they point at. Marks beside one text correct what that text finds; beside several texts they point
+/// at an object of their own, and what is marked as wrong is wrong for all texts.
 /// </summary>
 internal sealed class XAnyLabelingQuestion
 {
