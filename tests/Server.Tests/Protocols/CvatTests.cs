@@ -93,6 +93,7 @@ public sealed class CvatTests(ProtocolHost host)
     [InlineData("sam2", """{"image": "PICTURE"}""", 404, "There is no function \"sam2\"; expected one of those of /api/functions.")]
     [InlineData(Detector, "[", 400, "The request is not the JSON that is expected here; look at $.")]
     [InlineData(Interactor, """{"image": "PICTURE", "pos_points": [[1]]}""", 400, "A point has two numbers, and a box two points; expected [x, y] and [[x, y], [x, y]].")]
+    [InlineData(Interactor, """{"image": "PICTURE", "neg_points": [null]}""", 400, "neg_points has an entry that is null; leave it out.")]
     [InlineData(Interactor, """{"image": "PICTURE", "pos_points": []}""", 400, "Nothing is pointed at; give a positive point or a box.")]
     [InlineData(Interactor, """{"image": "PICTURE", "pos_points": [[1, 900]]}""", 400, "The point 1,900 lies outside the picture of 384x384 pixels.")]
     [InlineData(Interactor, """{"image": "PICTURE", "pos_points": [["NaN", 9]]}""", 400, "The request is not the JSON that is expected here; look at $.pos_points[0][0].")]

@@ -191,8 +191,11 @@ public sealed class LabelStudioTests(ProtocolHost host)
     }
 
     [Theory]
+    [InlineData("""{"tasks": [null]}""", "tasks has an entry that is null; leave it out.")]
     [InlineData("""{"tasks": 7}""", "The request is not the JSON that is expected here; look at $.tasks.")]
     [InlineData("""{"tasks": [{"id": 1, "data": {}}], "label_config": "<View><Image name='image' value='$image'/><BrushLabels name='a' toName='image'><Label value='b'/></BrushLabels></View>"}""",
+        "A task has no \"image\" in its data; expected the picture's address.")]
+    [InlineData("""{"tasks": [{"id": 1, "data": {"image": "\ud83d"}}], "label_config": "<View><Image name='image' value='$image'/><BrushLabels name='a' toName='image'><Label value='b'/></BrushLabels></View>"}""",
         "A task has no \"image\" in its data; expected the picture's address.")]
     [InlineData("""{"tasks": []}""", "The labelling interface is not XML that is read here;")]
     public async Task Requests_that_are_none_have_one_answer(string body, string message)
@@ -204,6 +207,7 @@ public sealed class LabelStudioTests(ProtocolHost host)
     }
 
     [Theory]
+    [InlineData("""[null]""", "result has an entry that is null; leave it out.")]
     [InlineData("""[]""", "Nothing to look for: click on an object, draw a box around it, or type what it is.")]
     [InlineData("""[{"type": "keypointlabels", "is_positive": 1, "value": {"x": 150, "y": 3}}]""", "The point 576,11.52 lies outside the picture of 384x384 pixels.")]
     [InlineData("""[{"type": "keypointlabels", "is_positive": false, "value": {"x": 5, "y": 3}}]""", "Nothing is pointed at; give a positive point or a box.")]

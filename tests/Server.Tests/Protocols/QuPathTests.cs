@@ -96,6 +96,8 @@ public sealed class QuPathTests(ProtocolHost host)
     [InlineData("/sam/", """{"b64img": "PICTURE", "bbox": [1, 2, 30, 90], "b64mask": "bm8="}""", 400, "the mask")]
     [InlineData("/sam/", """{"b64img": "bm8=", "bbox": [1, 2, 30, 90]}""", 400, "the picture")]
     [InlineData("/sam/", """{"bbox": [1, 2, 30, 90]}""", 400, "The request is not the JSON that is expected here; look at $.")]
+    [InlineData("/sam/", """{"b64img": "PICTURE", "point_coords": [null]}""", 400, "point_coords has an entry that is null; leave it out.")]
+    [InlineData("/sam/sam3/", """{"b64img": "PICTURE", "negative_bboxes": [null]}""", 400, "negative_bboxes has an entry that is null; leave it out.")]
     [InlineData("/sam/sam3/", """{"b64img": "PICTURE", "text_prompt": " "}""", 400, "Nothing to look for: give a text_prompt or a box.")]
     [InlineData("/sam/sam3/", """{"b64img": "PICTURE", "text_prompt": "cat", "confidence_threshold": -1}""", 400, "confidence_threshold is -1; expected")]
     [InlineData("/sam/sam3/", """{"b64img": "PICTURE", "positive_bboxes": [[1, 2]]}""", 400, "A box has 2 numbers; expected [x, y, width, height].")]

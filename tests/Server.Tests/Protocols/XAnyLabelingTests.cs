@@ -197,6 +197,7 @@ public sealed class XAnyLabelingTests(ProtocolHost host)
             Asked("""{"marks": [{"type": "rectangle", "data": [5, 5, 5, 9], "label": 1}]}"""), 400, "INVALID_REQUEST",
             "The box from 5,5 to 5,9 is empty; draw it around an object."
         },
+        { Asked("""{"marks": [null]}"""), 400, "INVALID_REQUEST", "marks has an entry that is null; leave it out." },
         {
             Asked("""{"marks": [{"type": "circle", "data": [5, 5], "label": 1}]}"""), 400, "INVALID_REQUEST",
             "A mark is a circle of 2 numbers; expected a point of 2 or a rectangle of 4."

@@ -65,8 +65,9 @@ internal static partial class CvatProtocol
     private static async Task Interact(HttpContext http, ProtocolContext context)
     {
         CvatPrompt prompt = await JsonBody.Read(http, CvatJson.Default.CvatPrompt);
-        (IReadOnlyList<double[]> positive, IReadOnlyList<double[]> negative) = (prompt.PosPoints ?? [], prompt.NegPoints ?? []);
-        IReadOnlyList<double[]> corners = prompt.ObjBbox ?? [];
+        IReadOnlyList<double[]> positive = Entries.Of("pos_points", prompt.PosPoints);
+        IReadOnlyList<double[]> negative = Entries.Of("neg_points", prompt.NegPoints);
+        IReadOnlyList<double[]> corners = Entries.Of("obj_bbox", prompt.ObjBbox);
         ToolLimits.CheckPrompts(positive.Count + negative.Count);
         if (positive.Concat(negative).Concat(corners).Any(point => point.Length != 2) || corners.Count is not (0 or 2))
         {

@@ -25,7 +25,11 @@ internal sealed record LabelStudioRequest(
 /// <summary>A task; of its data only the picture's address is read.</summary>
 /// <param name="Data">The members of its data.</param>
 /// <param name="Id">Its number.</param>
-internal sealed record LabelStudioTask(IReadOnlyDictionary<string, JsonElement> Data, JsonElement Id = default);
+internal sealed record LabelStudioTask(IReadOnlyDictionary<string, JsonElement> Data, JsonElement Id = default)
+{
+    /// <summary>What tells it from others, as it was written.</summary>
+    public string Name => Id.ValueKind == JsonValueKind.Undefined ? "" : Id.GetRawText();
+}
 
 /// <summary>Parameters of a request; logins are not used.</summary>
 internal sealed record LabelStudioParams(LabelStudioContext? Context = null);
@@ -40,7 +44,8 @@ internal sealed record LabelStudioContext(IReadOnlyList<LabelStudioMark>? Result
 internal sealed record LabelStudioMark(LabelStudioMarkValue? Value = null, string? Type = null, JsonElement IsPositive = default)
 {
     /// <summary>Whether the mark is on the object.</summary>
-    public bool IsOnObject => IsPositive.ValueKind != JsonValueKind.False && IsPositive.ToString() != "0";
+    public bool IsOnObject =>
+        IsPositive.ValueKind != JsonValueKind.False && !(IsPositive.ValueKind == JsonValueKind.Number && IsPositive.GetDouble() == 0);
 }
 
 /// <summary>Where a mark is, and of which label.</summary>

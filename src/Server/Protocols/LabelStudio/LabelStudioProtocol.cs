@@ -61,10 +61,11 @@ internal static partial class LabelStudioProtocol
     private static async Task Predict(HttpContext http, ProtocolContext context, LabelStudioTokens tokens, PictureFetcher fetcher)
     {
         LabelStudioRequest request = await JsonBody.Read(http, LabelStudioJson.Default.LabelStudioRequest);
-        if (request.Tasks.Count > ToolLimits.MostTasks)
+        IReadOnlyList<LabelStudioTask> tasks = Entries.Of("tasks", request.Tasks);
+        if (tasks.Count > ToolLimits.MostTasks)
         {
             throw new ArgumentException(
-                $"The request has {request.Tasks.Count} tasks; at most {ToolLimits.MostTasks} are taken. Choose fewer at a time.");
+                $"The request has {tasks.Count} tasks; at most {ToolLimits.MostTasks} are taken. Choose fewer at a time.");
         }
 
         LabelConfig config = LabelConfig.Read(request.LabelConfig);
@@ -72,21 +73,21 @@ internal static partial class LabelStudioProtocol
         string version = VersionOf(context);
         List<LabelStudioPrediction> results = [];
         int failed = 0;
-        foreach (LabelStudioTask task in request.Tasks)
+        foreach (LabelStudioTask task in tasks)
         {
             try
             {
                 PictureFile picture = await PictureOf(task, config, tokens, fetcher, http.RequestAborted);
                 IReadOnlyList<Instance> found = await context.Inference.Ask(
                     picture, (open, token) => question.Ask(open.Encoded, context.Options, token), http.RequestAborted);
-                IReadOnlyList<LabelStudioRegion> regions = LabelStudioRegions.Of(config, task.Id.ToString(), found);
+                IReadOnlyList<LabelStudioRegion> regions = LabelStudioRegions.Of(config, task.Name, found);
                 double score = regions.Select(region => region.Score).DefaultIfEmpty().Min();
                 results.Add(new LabelStudioPrediction(version, score, regions));
             }
-            catch (Exception error) when (!ProtocolProblem.Of(error).IsPassing && ++failed < request.Tasks.Count)
+            catch (Exception error) when (!ProtocolProblem.Of(error).IsPassing && ++failed < tasks.Count)
             {
                 Exception? fault = ProtocolProblem.Of(error).Kind == ProblemKind.Server ? error : null;
-                LogTask(ProtocolRoute.LogOf(http), QuotedText.Short(task.Id.ToString()), error.Message, fault);
+                LogTask(ProtocolRoute.LogOf(http), QuotedText.Short(task.Name), error.Message, fault);
                 results.Add(new LabelStudioPrediction(version, 0, []));
             }
         }
@@ -98,16 +99,26 @@ internal static partial class LabelStudioProtocol
     private static async Task<PictureFile> PictureOf(
         LabelStudioTask task, LabelConfig config, LabelStudioTokens tokens, PictureFetcher fetcher, CancellationToken cancellationToken)
     {
-        if (!task.Data.TryGetValue(config.DataKey, out JsonElement data) || data.ValueKind != JsonValueKind.String)
-        {
-            throw new ClipSurgeryException(
+        string address = task.Data.TryGetValue(config.DataKey, out JsonElement data) && TextOf(data) is { } text
+            ? text
+            : throw new ClipSurgeryException(
                 $"A task has no \"{QuotedText.Short(config.DataKey)}\" in its data; expected the picture's address.");
-        }
-
-        string address = data.GetString()!;
         return InlinePicture.IsDataAddress(address)
             ? InlinePicture.Decode(address)
             : await fetcher.Fetch(address, tokens.Current, cancellationToken);
+    }
+
+    /// <summary>A text; null for what is none, be it another value or half a character.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Nothing is learned from annotations; an event is only taken note of.</summary>

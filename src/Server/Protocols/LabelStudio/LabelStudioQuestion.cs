@@ -17,12 +17,12 @@ internal sealed class LabelStudioQuestion
     {
         _config = config;
         _classes = classes;
-        IReadOnlyList<LabelStudioMark> all = context?.Result ?? [];
+        IReadOnlyList<LabelStudioMark> all = Entries.Of("result", context?.Result);
         ToolLimits.CheckPrompts(all.Count);
         _marks = [.. all.Where(mark => mark.Value is { X: not null, Y: not null } && (IsPoint(mark) || IsBox(mark)))];
         string[] typed =
         [
-            .. all.SelectMany(mark => mark.Value?.Text ?? [])
+            .. all.SelectMany(mark => Entries.Of("text", mark.Value?.Text))
                 .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
         ];
         ToolLimits.CheckTexts(typed);

@@ -15,7 +15,7 @@ internal static class QuPathQuestion
     /// <exception cref="ArgumentException">It is too much, or something is missing.</exception>
     public static void Check(QuPathPrompt prompt)
     {
-        IReadOnlyList<double[]> points = prompt.PointCoords ?? [];
+        IReadOnlyList<double[]> points = Entries.Of("point_coords", prompt.PointCoords);
         ToolLimits.CheckPrompts(points.Count);
         if (points.Any(point => point.Length != 2) || (prompt.PointLabels ?? []).Count != points.Count)
         {
@@ -67,14 +67,16 @@ internal static class QuPathQuestion
     public static void Check(QuPathText text)
     {
         ToolLimits.CheckTexts([text.TextPrompt ?? ""]);
-        ToolLimits.CheckPrompts((text.PositiveBboxes ?? []).Count + (text.NegativeBboxes ?? []).Count);
+        IReadOnlyList<double[]> positive = Entries.Of("positive_bboxes", text.PositiveBboxes);
+        IReadOnlyList<double[]> negative = Entries.Of("negative_bboxes", text.NegativeBboxes);
+        ToolLimits.CheckPrompts(positive.Count + negative.Count);
         ToolLimits.Share("confidence_threshold", text.ConfidenceThreshold);
-        if ((text.PositiveBboxes ?? []).Concat(text.NegativeBboxes ?? []).FirstOrDefault(box => box.Length != 4) is { } wrong)
+        if (positive.Concat(negative).FirstOrDefault(box => box.Length != 4) is { } wrong)
         {
             throw new ArgumentException($"A box has {wrong.Length} numbers; expected [x, y, width, height].");
         }
 
-        if (string.IsNullOrWhiteSpace(text.TextPrompt) && text.PositiveBboxes is null or [])
+        if (string.IsNullOrWhiteSpace(text.TextPrompt) && positive.Count == 0)
         {
             throw new ArgumentException("Nothing to look for: give a text_prompt or a box.");
         }

@@ -17,7 +17,7 @@ internal sealed class XAnyLabelingQuestion
     /// <exception cref="ArgumentException">It is too much, or nothing.</exception>
     public XAnyLabelingQuestion(XAnyLabelingParams asked, LabelSet classes)
     {
-        _marks = asked.Marks ?? [];
+        _marks = Entries.Of("marks", asked.Marks);
         ToolLimits.CheckPrompts(_marks.Count);
         foreach (XAnyLabelingMark mark in _marks)
         {
