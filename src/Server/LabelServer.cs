@@ -25,12 +25,14 @@ public sealed class LabelServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly PictureInference _inference;
     private readonly Preparations _preparations;
+    private readonly PictureFetcher _fetcher;
 
-    private LabelServer(WebApplication application, PictureInference inference, Preparations preparations)
+    private LabelServer(WebApplication application, PictureInference inference, Preparations preparations, PictureFetcher fetcher)
     {
         _application = application;
         _inference = inference;
         _preparations = preparations;
+        _fetcher = fetcher;
     }
 
     /// <summary>Where it is reached, such as <c>http://127.0.0.1:8000</c>.</summary>
@@ -58,7 +60,27 @@ public sealed class LabelServer : IAsyncDisposable
 
         InferenceSettings settings = new();
         PictureInference inference = new(segmenter, new DecodedPictures(options.Limits, settings.MostPixelBytes), settings);
-        LabelServer server = new(Build(workspace, segmenter, inference, options, out Preparations preparations), inference, preparations);
+        PictureFetchOptions pictures = new()
+        {
+            LabelStudio = options.LabelStudio,
+            Token = options.LabelStudioToken,
+            AllowedHosts = options.AllowedHosts,
+            Limits = options.Limits,
+        };
+        PictureFetcher fetcher = new(pictures);
+        ServedRun run = new(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(workspace.PictureFolder)),
+            workspace,
+            new PictureFiles(workspace, options.Limits),
+            inference,
+            options.Segmentation,
+            options.Models,
+            HasMaps: segmenter is TextSegmenter);
+        Preparations preparations = new(inference);
+        WebApplication application = Build(options, workspace);
+        MapLabels(application, run, preparations);
+        MapTools(application, run, pictures, fetcher);
+        LabelServer server = new(application, inference, preparations, fetcher);
         try
         {
             await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -82,11 +104,12 @@ public sealed class LabelServer : IAsyncDisposable
         }
 
         await _application.DisposeAsync().ConfigureAwait(false);
+        _fetcher.Dispose();
         _inference.Dispose();
     }
 
-    private static WebApplication Build(
-        LabelWorkspace workspace, ITextSegmenter segmenter, PictureInference inference, ServeOptions options, out Preparations preparations)
+    /// <summary>The host, and the guards that every request passes in their order.</summary>
+    private static WebApplication Build(ServeOptions options, LabelWorkspace workspace)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
@@ -116,15 +139,12 @@ public sealed class LabelServer : IAsyncDisposable
             application.Use(new KeyGuard(options.Key).Handle);
         }
 
-        ServedRun run = new(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(workspace.PictureFolder)),
-            workspace,
-            new PictureFiles(workspace, options.Limits),
-            inference,
-            options.Segmentation,
-            options.Models,
-            HasMaps: segmenter is TextSegmenter);
-        preparations = new Preparations(inference);
+        return application;
+    }
+
+    /// <summary>What the page asks.</summary>
+    private static void MapLabels(WebApplication application, ServedRun run, Preparations preparations)
+    {
         RouteGroupBuilder api = application.MapGroup("/api/v1").WithTags("Labels");
         RunRoutes.Map(api, run);
         PictureRoutes.Map(api, run);
@@ -134,7 +154,18 @@ public sealed class LabelServer : IAsyncDisposable
         application.MapOpenApi();
         application.MapGet("/ready", () => TypedResults.Ok(new ReadyAnswer("ready"))).ExcludeFromDescription();
         PageRoutes.Map(application);
-        return application;
+    }
+
+    /// <summary>What annotation tools ask, each in its own words.</summary>
+    private static void MapTools(WebApplication application, ServedRun run, PictureFetchOptions pictures, PictureFetcher fetcher)
+    {
+        RouteGroupBuilder tools = application.MapGroup("").ExcludeFromDescription();
+        ProtocolContext context = new(run.Inference, new LabelSet { Classes = run.Workspace.Classes }, run.Models, run.Options);
+        HealthRoute.Map(tools);
+        XAnyLabelingProtocol.Map(tools, context);
+        LabelStudioProtocol.Map(tools, context, pictures, fetcher);
+        CvatProtocol.Map(tools, context);
+        QuPathProtocol.Map(tools, context);
     }
 
     /// <summary>Bounds on connections, headers and bodies; a body that comes too slowly is cut off by Kestrel's own rate.</summary>

@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -34,11 +33,23 @@ internal static class PageRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpResponse response) => Send("index.html", response)).ExcludeFromDescription();
+        routes.MapGet("/", (HttpContext context, HttpResponse response) => Open(context, response)).ExcludeFromDescription();
         routes.MapGet("/page/{name}", (string name, HttpResponse response) => Send(name, response)).ExcludeFromDescription();
     }
 
-    private static Results<FileStreamHttpResult, NotFound> Send(string name, HttpResponse response)
+    /// <summary>The page, or what Label Studio asks at the same address.</summary>
+    private static async Task<IResult> Open(HttpContext context, HttpResponse response)
+    {
+        if (HealthRoute.AsksForJson(context.Request))
+        {
+            await HealthRoute.Answer(context).ConfigureAwait(false);
+            return TypedResults.Empty;
+        }
+
+        return Send("index.html", response);
+    }
+
+    private static IResult Send(string name, HttpResponse response)
     {
         if (!Tags.TryGetValue(Folder + name, out EntityTagHeaderValue? tag) || !Types.TryGetValue(Path.GetExtension(name), out string? type))
         {

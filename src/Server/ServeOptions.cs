@@ -17,6 +17,18 @@ public sealed record ServeOptions
     /// <summary>Sites whose pages may use the server from a browser, such as <c>https://labels.example</c>. Defaults to none.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Where Label Studio is; null to fetch no picture from it.</summary>
+    public Uri? LabelStudio { get; init; }
+
+    /// <summary>The access token of Label Studio; null for the one that it sends itself.</summary>
+    public string? LabelStudioToken { get; init; }
+
+    /// <summary>
+    /// Other hosts that Label Studio's pictures may come from, such as <c>pictures.example</c>, <c>pictures.example:8080</c> or
+    /// <c>*.example</c>. Defaults to none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>Which pictures are taken on.</summary>
     public ImageLimits Limits { get; init; } = new();
 

@@ -12,6 +12,7 @@ internal sealed class PictureInference : IDisposable
     private readonly DecodedPictures _decoded;
     private readonly InferenceQueue _queue;
     private readonly RecentlyUsed<OpenPicture> _pictures;
+    private readonly InferenceMetrics _metrics;
 
     /// <param name="segmenter">The models, which stay their owner's.</param>
     /// <param name="decoded">Reads the pictures.</param>
@@ -22,6 +23,7 @@ internal sealed class PictureInference : IDisposable
         _decoded = decoded;
         _queue = new InferenceQueue(settings.MostWaiting);
         _pictures = new RecentlyUsed<OpenPicture>(settings.MostBytes, picture => picture.Bytes);
+        _metrics = new InferenceMetrics(() => _queue.Waiting);
     }
 
     /// <summary>What probability a text needs where none is given.</summary>
@@ -40,7 +42,7 @@ internal sealed class PictureInference : IDisposable
     /// <exception cref="ServerBusyException">Too many wait already.</exception>
     /// <exception cref="ClipSurgeryException">The picture cannot be read.</exception>
     public Task<T> Ask<T>(PictureFile file, Func<OpenPicture, CancellationToken, T> question, CancellationToken cancellationToken) =>
-        _queue.Run(
+        _metrics.Measure(() => _queue.Run(
             token =>
             {
                 OpenPicture picture = Open(file, token);
@@ -48,7 +50,7 @@ internal sealed class PictureInference : IDisposable
                 Shrink();
                 return answer;
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Encodes a picture while nobody waits, so that the first question about it is answered at once.</summary>
     /// <param name="file">Reads the picture when its turn has come.</param>
@@ -65,6 +67,7 @@ internal sealed class PictureInference : IDisposable
     public void Dispose()
     {
         _queue.Dispose();
+        _metrics.Dispose();
         foreach (OpenPicture picture in _pictures.Values)
         {
             picture.Encoded.Dispose();

@@ -8,6 +8,7 @@ namespace ClipSurgery.Tools;
 internal sealed class ServeCommand
 {
     private const string KeyVariable = "CLIPSURGERY_KEY";
+    private const string TokenVariable = "LABEL_STUDIO_TOKEN";
 
     private readonly Argument<string> _folder = new("folder") { Description = "Folder with pictures, or the --output folder of 'label'" };
     private readonly LabelOptions _labels = new();
@@ -25,6 +26,17 @@ internal sealed class ServeCommand
         Description = "Site whose pages may use the server, such as https://labels.example; may be given several times",
     };
 
+    private readonly Option<string?> _labelStudio = new("--label-studio")
+    {
+        Description = "Where Label Studio is, such as http://localhost:8080: its pictures are fetched from there",
+    };
+
+    private readonly Option<string?> _labelStudioToken = new("--label-studio-token") { Description = $"Its access token; or in {TokenVariable}" };
+    private readonly Option<string[]> _allowHosts = new("--allow-host")
+    {
+        Description = "Another host that Label Studio's pictures may come from; may be given several times",
+    };
+
     private readonly Option<bool> _open = new("--open") { Description = "Open the page in the browser" };
     private readonly InstanceOptions _instances = new();
     private readonly LimitOption _limits = new();
@@ -40,7 +52,7 @@ internal sealed class ServeCommand
             _folder,
         };
         _labels.AddTo(command);
-        foreach (Option option in (Option[])[_output, _port, _address, _key, _origins, _open])
+        foreach (Option option in (Option[])[_output, _port, _address, _key, _origins, _labelStudio, _labelStudioToken, _allowHosts, _open])
         {
             command.Options.Add(option);
         }
@@ -114,17 +126,22 @@ internal sealed class ServeCommand
                 : IPAddress.TryParse(address, out IPAddress? parsed) ? parsed
                 : throw new UsageException($"--address {PlainText.Short(address)} is no address; expected one such as 127.0.0.1, or 0.0.0.0 for all."),
             Port = port is >= 0 and <= 65535 ? port : throw new UsageException($"--port {port} is no port; expected 0 to 65535."),
-            Key = parse.GetValue(_key) ?? Environment.GetEnvironmentVariable(KeyVariable) switch { "" => null, var key => key },
-            Origins = [.. (parse.GetValue(_origins) ?? []).Select(ReadOrigin)],
+            Key = parse.GetValue(_key) ?? ReadVariable(KeyVariable),
+            Origins = [.. (parse.GetValue(_origins) ?? []).Select(text => ReadSite(text, _origins).GetLeftPart(UriPartial.Authority))],
+            LabelStudio = parse.GetValue(_labelStudio) is { } labelStudio ? ReadSite(labelStudio, _labelStudio) : null,
+            LabelStudioToken = parse.GetValue(_labelStudioToken) ?? ReadVariable(TokenVariable),
+            AllowedHosts = parse.GetValue(_allowHosts) ?? [],
             Limits = _limits.Read(parse),
             Segmentation = _instances.Apply(parse, new SegmentOptions()),
         };
     }
 
-    private static string ReadOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? origin)
-        && origin.Scheme is "http" or "https" && origin.PathAndQuery == "/"
-        ? origin.GetLeftPart(UriPartial.Authority)
-        : throw new UsageException($"--origin {PlainText.Short(text)} is no site; expected one such as https://labels.example.");
+    private static string? ReadVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static Uri ReadSite(string text, Option option) => Uri.TryCreate(text, UriKind.Absolute, out Uri? site)
+        && site.Scheme is "http" or "https"
+        ? site
+        : throw new UsageException($"{option.Name} {PlainText.Short(text)} is no site; expected one such as https://labels.example.");
 
     private static void Open(ToolConsole console, string url)
     {

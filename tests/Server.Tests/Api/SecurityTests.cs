@@ -77,6 +77,11 @@ public sealed class SecurityTests(DemoModels models) : IClassFixture<DemoModels>
     [InlineData("/api/v1/run", "Authorization", "Basic !!!", 401)]
     [InlineData("/", null, null, 200)]
     [InlineData("/ready", null, null, 200)]
+    [InlineData("/health", null, null, 200)]
+    [InlineData("/v1/models", null, null, 401)]
+    [InlineData("/v1/models", "Token", "correct horse", 200)]
+    [InlineData("/api/functions", null, null, 401)]
+    [InlineData("/sam/version/", null, null, 401)]
     [InlineData("/openapi/v1.json", null, null, 401)]
     public async Task With_a_key_only_those_who_have_it_may_ask(string path, string? header, string? value, int status)
     {
@@ -96,7 +101,9 @@ public sealed class SecurityTests(DemoModels models) : IClassFixture<DemoModels>
     {
         await using RunningServer server = await RunningServer.Start(models);
 
-        using HttpResponseMessage page = await server.Client.GetAsync("/", Token);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/");
+        request.Headers.Accept.ParseAdd("text/html");
+        using HttpResponseMessage page = await server.Client.SendAsync(request, Token);
         string html = await page.Content.ReadAsStringAsync(Token);
 
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
