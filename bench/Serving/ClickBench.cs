@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace ClipSurgery.Bench;
 
@@ -42,7 +43,7 @@ internal static class ClickBench
         Report("the next picture, with its first click", 1, next);
     }
 
-    private static Task Click(ServeProcess server, string id, int i) =>
+    private static Task<JsonNode> Click(ServeProcess server, string id, int i) =>
         server.Post($"/api/v1/pictures/{id}/prompt", $$"""{"points":[{"x":{{20 + (i * 37 % 340)}},"y":{{20 + (i * 53 % 340)}}}]}""");
 
     private static async Task<double[]> Repeat(int times, Func<int, Task> work, Func<int, Task>? between = null)
