@@ -1,5 +1,6 @@
 // The bar over the picture: what can be done with a draft or with proposals; and the buttons that show a state.
 
+/** @import { Drafting } from "./drafting.js" */
 /** @import { Finding } from "./finding.js" */
 /** @import { History } from "./history.js" */
 /** @import { Store } from "./store.js" */
@@ -10,10 +11,12 @@ export class Bars {
   /**
    * @param {Store} store
    * @param {Finding} finding
+   * @param {Drafting} drafting
    * @param {History} history
    */
-  constructor(store, finding, history) {
+  constructor(store, finding, drafting, history) {
     this.store = store;
+    this.drafting = drafting;
     this.history = history;
     this.finding = finding;
     this.class = byId("proposal-class", HTMLSelectElement);
@@ -67,7 +70,7 @@ export class Bars {
     this.brushSize.value = `${Math.round(brushSize)}`;
     byId("busy", HTMLElement).hidden = waiting === 0;
     byId("undo", HTMLButtonElement).disabled = !draft && !this.history.last;
-    byId("redo", HTMLButtonElement).disabled = !draft && !this.history.next;
+    byId("redo", HTMLButtonElement).disabled = draft ? this.drafting.undone.length === 0 : !this.history.next;
     byId("find-form", HTMLElement).hidden = run?.canFind === false;
     byId("reopen", HTMLElement).hidden = picture?.state !== "done";
     byId("done-label", HTMLElement).textContent = picture?.state === "done" ? "Next" : "Done, next";

@@ -75,6 +75,7 @@ export class ExportMenu {
   async write(format) {
     say(`Writing ${format}`);
     const { written, notes } = await this.api.exportTo(format);
-    notify("export", [`${format} is in ${written}.`, ...notes].join(" "));
+    say(`${format} is written`);
+    notify("export", [`${format} is in the folder ${written} of the labels.`, ...notes].join(" "));
   }
 }

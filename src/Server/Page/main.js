@@ -62,13 +62,16 @@ const commands = createCommands({ store, stage, editing, drafting, finding, navi
 
 new PictureList(pictures, new Thumbnails(api), store, index => navigation.open(index));
 new InstancePanel(store, editing);
-new Bars(store, finding, history);
+new Bars(store, finding, drafting, history);
 new ExportMenu(api, store, queue);
 new Keys(commands, store, gestures);
 fillHelp(commands);
 setUpDrawers();
 listen();
 start();
+
+// Whoever drives the page, as its tests do, can ask it what it shows.
+export { masks, store };
 
 async function start() {
   try {

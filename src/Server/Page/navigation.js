@@ -115,7 +115,7 @@ export class Navigation {
     history.replaceState(null, "", `#${picture.id}`);
     sessionStorage.setItem(PlaceName, `${index}`);
     document.title = `${picture.name} – ClipSurgery`;
-    say(`${picture.name}, ${index + 1} of ${this.pictures.total}`);
+    say(`Picture ${index + 1} of ${this.pictures.total}`);
   }
 
   /** A picture that cannot be opened still has its place: one can go on from there. @param {number} index @param {string} reason */

@@ -149,6 +149,9 @@ function describe(entry) {
   name.title = entry.name;
   const detail = element("small", `state ${entry.state}`);
   detail.append(icon(state.icon), state.text);
+  if (entry.state === "found" && entry.instances === 0) {
+    detail.lastChild?.replaceWith("nothing found");
+  }
   if (entry.instances > 0) {
     detail.append(` · ${entry.instances}`, element("span", "hidden", entry.instances === 1 ? " mask" : " masks"));
     detail.title = counted(entry.instances, "mask");
