@@ -79,12 +79,14 @@ test("the smallest brush marks a pixel wherever it is", () => {
 
 test("a stroke across 12,000 x 9,000 pixels is quick and exact", () => {
   const mask = new ColumnMask(12000, 9000);
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < 20; i++) {
     mask.stroke({ x: 100, y: 400 * i }, { x: 11900, y: 400 * i + 300 }, 150, true);
   }
   const rle = mask.toRle();
-  assert.ok(performance.now() - start < 2000);
+  // Time of this process alone: others may keep the machine busy.
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 2_000_000);
   assert.deepEqual(ColumnMask.fromRle(rle).toRle(), rle);
 });
 
