@@ -1,6 +1,8 @@
+using System.Drawing;
 using System.Text.Json;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Interactions;
 
 namespace ClipSurgery.Tests;
 
@@ -42,10 +44,22 @@ internal sealed class Browser : IDisposable
     /// <summary>Types keys where the focus is.</summary>
     public void Press(string keys) => _driver.SwitchTo().ActiveElement().SendKeys(keys);
 
-    /// <summary>The value of a JavaScript expression.</summary>
+    /// <summary>Clicks at a place of the window.</summary>
+    public void Click(Point place) => Act(pointer => pointer.MoveToLocation(place.X, place.Y).Click());
+
+    /// <summary>Clicks with the right button at a place of the window.</summary>
+    public void ContextClick(Point place) => Act(pointer => pointer.MoveToLocation(place.X, place.Y).ContextClick());
+
+    /// <summary>Presses at one place of the window and lets go at another.</summary>
+    public void Drag(Point from, Point to) => Act(pointer => pointer
+        .MoveToLocation(from.X, from.Y).ClickAndHold().MoveToLocation((from.X + to.X) / 2, (from.Y + to.Y) / 2).MoveToLocation(to.X, to.Y).Release());
+
+    /// <summary>The value of a JavaScript expression; of a promise, what it comes to.</summary>
     public T Evaluate<T>(string expression) => (T)_driver.ExecuteScript($"return {expression};")!;
 
     public void Run(string script) => _driver.ExecuteScript(script);
+
+    private void Act(Func<Actions, Actions> act) => act(new Actions(_driver, TimeSpan.FromMilliseconds(40))).Perform();
 
     /// <summary>Waits until a condition holds, and says which one did not.</summary>
     public static void Wait(string what, Func<bool> holds) =>

@@ -71,7 +71,7 @@ listen();
 start();
 
 // Whoever drives the page, as its tests do, can ask it what it shows.
-export { masks, store };
+export { masks, queue, stage, store };
 
 async function start() {
   try {
