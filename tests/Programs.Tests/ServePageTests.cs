@@ -8,8 +8,8 @@ public sealed class ServePageTests
     private const string Lion = "emoji-0054.jpg";
     private const string Cats = "emoji-0117.jpg";
 
-    private const string Undo = Keys.Control + "z" + Keys.Null;
-    private const string Redo = Keys.Control + "y" + Keys.Null;
+    private static readonly string Undo = Keys.Control + "z" + Keys.Null;
+    private static readonly string Redo = Keys.Control + "y" + Keys.Null;
 
     [Fact]
     public void What_is_drawn_is_exported_pixel_by_pixel_whatever_ends_in_between()
