@@ -120,7 +120,7 @@ public sealed class LabelServer : IAsyncDisposable
             document.Info = new() { Title = "ClipSurgery", Version = "v1", Description = "Labels of pictures, corrected by hand." };
             return Task.CompletedTask;
         }));
-        builder.Services.AddLogging(logging => logging.AddProvider(new LogLines(options.Log)).SetMinimumLevel(LogLevel.Error));
+        builder.Services.AddLogging(logging => logging.AddProvider(new LogLines(options.Log)).SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json => Describe(json.SerializerOptions));
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.Origins]).AllowAnyHeader().AllowAnyMethod()));

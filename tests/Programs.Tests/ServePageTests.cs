@@ -56,7 +56,7 @@ public sealed class ServePageTests
         page.WaitForMasks(2);
         page.Browser.Press("j");
         DrawnMask found = page.Drawn()[0];
-        page.Browser.Click(page.At(found.Mask.Bounds.X + 5, found.Mask.Bounds.Y + 5));
+        page.Browser.Click(page.At((int)found.Mask.Bounds.X + 5, (int)found.Mask.Bounds.Y + 5));
         page.WaitForDraft(points: 1);
         page.Browser.Press(Keys.Enter);
         WaitForSource(page, "corrected");
