@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClipSurgery.Tools;
 
+DetachedProcess.Enter();
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 ToolConsole console = ToolConsole.Create();
 RootCommand root = new(Help.Text(
@@ -16,6 +17,7 @@ RootCommand root = new(Help.Text(
     ResultsCommand.CreateExport(console),
     new ReviewCommand().Create(console),
     new ServeCommand().Create(console),
+    new McpCommand().Create(console),
     new EvaluateCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),
@@ -36,8 +38,8 @@ ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0)
 {
     console.Error(CommandLineProblem.Describe(parse));
-    return ExitCode.WrongUse;
+    return DetachedProcess.Leave(ExitCode.WrongUse);
 }
 
 // Signals are StopSignals' business: by default a command that does not end within two seconds would be ended.
-return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return DetachedProcess.Leave(await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }));

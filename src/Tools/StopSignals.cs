@@ -32,6 +32,17 @@ internal sealed partial class StopSignals : IDisposable
     /// <summary>What the program returns once it was stopped: SIGTERM is what cluster engines send before they start it again.</summary>
     public int ExitCode { get; private set; } = Tools.ExitCode.Cancelled;
 
+    /// <summary>As a first signal does, but for another reason and with no word about it.</summary>
+    /// <param name="exitCode">What the program is to return.</param>
+    public void Begin(int exitCode)
+    {
+        if (!_source.IsCancellationRequested)
+        {
+            ExitCode = exitCode;
+            Begin();
+        }
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
@@ -51,9 +62,14 @@ internal sealed partial class StopSignals : IDisposable
         {
             ExitCode = context.Signal == PosixSignal.SIGTERM ? Tools.ExitCode.Stopped : Tools.ExitCode.Cancelled;
             _console.Done("stopping ...");
-            _end = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
-            _source.Cancel();
+            Begin();
         }
+    }
+
+    private void Begin()
+    {
+        _end = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
+        _source.Cancel();
     }
 
     private void End()

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace ClipSurgery.Tools;
 
 /// <summary>Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere.</summary>
-internal sealed class LabelProgressView(ToolConsole console)
+internal sealed partial class LabelProgressView(ToolConsole console)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -22,6 +24,17 @@ internal sealed class LabelProgressView(ToolConsole console)
             .Start(context => summary = work(new Bar(context.AddTask("pictures", maxValue: 1))));
         return summary!;
     }
+
+    /// <summary>Reads a line of a log again; null where it tells no progress.</summary>
+    public static (int Done, int Total, int Failed)? Read(string line) => ProgressLine().Match(line) is { Success: true } match
+        ? (Number(match, "done"), Number(match, "total"), Number(match, "failed"))
+        : null;
+
+    private static int Number(Match match, string name) =>
+        int.TryParse(match.Groups[name].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    [GeneratedRegex(@"^(?<done>\d+)/(?<total>\d+) pictures(?:, .*?)??(?:, (?<failed>\d+) failed)?$")]
+    private static partial Regex ProgressLine();
 
     private static string Describe(LabelProgress progress)
     {

@@ -8,17 +8,20 @@ internal static class OtherProcess
     /// <summary>Longer than any picture takes that is worth waiting for.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
+    /// <summary>How this program is started with some arguments.</summary>
+    public static ProcessStartInfo Command(IEnumerable<string> arguments)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return new ProcessStartInfo(program, [.. isHosted ? [Environment.GetCommandLineArgs()[0]] : (string[])[], .. arguments]);
+    }
+
     /// <summary>Runs this process's own command line with some more arguments; true where it ends by itself, and with success.</summary>
     public static bool Survives(params string[] more)
     {
-        string program = Environment.ProcessPath!;
-        string[] own = Environment.GetCommandLineArgs();
-        bool isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        ProcessStartInfo start = new(program, [.. isHosted ? own : own[1..], .. more])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Command([.. Environment.GetCommandLineArgs()[1..], .. more]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using Process process = Process.Start(start)!;
         process.OutputDataReceived += Ignore;
         process.ErrorDataReceived += Ignore;

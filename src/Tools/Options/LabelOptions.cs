@@ -29,10 +29,14 @@ internal sealed class LabelOptions
         {
             (null, 0) => throw new UsageException("nothing to look for is given; add --labels labels.yaml, or --text cat."),
             (null, _) => LabelSet.FromTexts(texts),
-            ({ } file, 0) => IsList(file) ? LabelSet.FromTexts(TextFile.Read(_labels.Name, file)) : LabelFile.Read(file),
+            ({ } file, 0) => ReadFile(file),
             _ => throw new UsageException("--labels and --text are both given; expected one of them."),
         };
     }
+
+    /// <summary>The classes of a label file, or of a list of names.</summary>
+    public static LabelSet ReadFile(string file) =>
+        IsList(file) ? LabelSet.FromTexts(TextFile.Read("--labels", file)) : LabelFile.Read(file);
 
     /// <summary>A classes.txt, as YOLO's tools write it.</summary>
     private static bool IsList(string file) => Path.GetExtension(file).Equals(".txt", StringComparison.OrdinalIgnoreCase);

@@ -233,14 +233,24 @@ internal sealed class ModelOptions(int threads = 0)
 
     private static void NoteUnknownTexts(ClipModel clip, ToolConsole console, IReadOnlyList<string> texts)
     {
-        string[] unknown = clip.Vocabulary.Count == 0 ? [] : [.. texts.Except(clip.Vocabulary, StringComparer.OrdinalIgnoreCase)];
-        if (unknown.Length > 0)
+        if (UnknownTexts(clip, texts) is { } note)
         {
-            string more = unknown.Length > ShownTexts ? $" and {unknown.Length - ShownTexts} more" : "";
-            console.Note(
-                $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and " +
-                $"{string.Join(", ", unknown.Take(ShownTexts).Select(text => $"'{PlainText.Short(text)}'"))}{more} " +
-                $"{(unknown.Length == 1 ? "is" : "are")} not among them; see 'clip-surgery models info {clip.Manifest.Name}'.");
+            console.Note(note);
         }
+    }
+
+    /// <summary>Which texts a model with a vocabulary of its own was not made for; null where that can be said of none.</summary>
+    public static string? UnknownTexts(ClipModel clip, IReadOnlyList<string> texts)
+    {
+        string[] unknown = clip.Vocabulary.Count == 0 ? [] : [.. texts.Except(clip.Vocabulary, StringComparer.OrdinalIgnoreCase)];
+        if (unknown.Length == 0)
+        {
+            return null;
+        }
+
+        string more = unknown.Length > ShownTexts ? $" and {unknown.Length - ShownTexts} more" : "";
+        return $"the model {clip.Manifest.Name} knows {clip.Vocabulary.Count} nouns, and " +
+            $"{string.Join(", ", unknown.Take(ShownTexts).Select(text => $"'{PlainText.Short(text)}'"))}{more} " +
+            $"{(unknown.Length == 1 ? "is" : "are")} not among them; see 'clip-surgery models info {clip.Manifest.Name}'.";
     }
 }
