@@ -77,6 +77,17 @@ public sealed class McpTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_is_found_nothing_is_drawn()
+    {
+        await using McpClient agent = await Connect();
+
+        CallToolResult result = await Ask(agent, "segment", ("picture", "square.png"), ("texts", new[] { "zebra" }), ("presence", 1));
+
+        Assert.Empty(Instances(result.StructuredContent!.Value, "text", "box"));
+        Assert.IsType<TextContentBlock>(Assert.Single(result.Content));
+    }
+
+    [Fact]
     public async Task Points_and_boxes_find_what_they_do_on_the_command_line()
     {
         using JsonDocument byPoint = SegmentLine("--point", "235,315", "--negative-point", "20,20");

@@ -59,7 +59,8 @@ internal sealed class AgentRun(string folder)
         }
 
         RunIndex index = new();
-        bool isComplete = _folder.FindJournals() is { Count: > 0 } journals && journals.Select(journal => index.Add(journal.Path)).ToList().TrueForAll(end => end);
+        bool[] ends = [.. _folder.FindJournals().Select(journal => index.Add(journal.Path))];
+        bool isComplete = ends.Length > 0 && ends.All(isEnd => isEnd);
         IReadOnlyList<PicturePlace> done = index.InOrder();
         int failed = index.Failures.Count;
         return (

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ClipSurgery.Tools;
@@ -71,7 +72,7 @@ internal static partial class DetachedProcess
     /// <exception cref="ClipSurgeryException">It could not be started.</exception>
     public static async Task Start(IEnumerable<string> arguments, string log, CancellationToken cancellationToken)
     {
-        System.Diagnostics.ProcessStartInfo start = OtherProcess.Command(arguments);
+        ProcessStartInfo start = OtherProcess.Command(arguments);
         start.Environment[Variable] = log;
 
         // Standard output is the protocol's here, and the process must not have it.
@@ -81,7 +82,7 @@ internal static partial class DetachedProcess
             start.CreateNewProcessGroup = true;
         }
 
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);

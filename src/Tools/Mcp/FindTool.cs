@@ -50,7 +50,7 @@ internal sealed class FindTool(ToolConsole console, ClientRoots roots, AgentMode
             {
                 LabelledImage labelled = question.Ask(loaded, picture.Encoded, token);
                 string[] notes = [.. question.Notes(loaded, labelled)];
-                return Answer(json => question.Write(json, labelled, notes));
+                return Answer(json => FoundJson.Write(json, question, labelled, notes));
             },
             cancellationToken);
     }

@@ -1,18 +1,15 @@
-using System.Text.Json;
-
 namespace ClipSurgery.Tools;
 
-/// <summary>What is asked about one picture, and what the models say.</summary>
+/// <summary>What is asked about one picture, and how the models are asked.</summary>
 /// <param name="Path">The picture, where it really lies.</param>
 /// <param name="Texts">What to look for; empty where points or a box say it.</param>
 /// <param name="Options">Presence, look-alikes, instances.</param>
 internal sealed record PictureQuestion(string Path, IReadOnlyList<string> Texts, SegmentOptions Options)
 {
-    /// <summary>More would fill an agent's context; the rest is counted.</summary>
-    private const int MostInstances = 100;
-
+    /// <summary>Places on an object, or on what is to be left out.</summary>
     public IReadOnlyList<PromptPoint> Points { get; init; } = [];
 
+    /// <summary>A box around an object.</summary>
     public BoxXywh? Box { get; init; }
 
     /// <summary>Reads the arguments that <c>find</c> and <c>segment</c> share.</summary>
@@ -69,81 +66,6 @@ internal sealed record PictureQuestion(string Path, IReadOnlyList<string> Texts,
         {
             yield return $"'{PlainText.Short(text)}' is longer than the model reads, and was cut.";
         }
-    }
-
-    /// <summary>Writes what was found.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="labelled">What was found.</param>
-    /// <param name="notes">What an agent should know of it.</param>
-    /// <param name="more">What else each instance has.</param>
-    public void Write(Utf8JsonWriter json, LabelledImage labelled, IReadOnlyList<string> notes, Action<Utf8JsonWriter, Instance>? more = null)
-    {
-        json.WriteString("picture", Path);
-        json.WriteNumber("width", labelled.Width);
-        json.WriteNumber("height", labelled.Height);
-        if (labelled.Presence.Count > 0)
-        {
-            json.WriteStartArray("presence");
-            foreach (LabelPresence presence in labelled.Presence)
-            {
-                json.WriteStartObject();
-                json.WriteString("text", presence.Label);
-                json.WriteNumber("probability", JsonLine.Round(presence.Probability));
-                json.WriteBoolean("present", presence.IsPresent);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteStartArray("instances");
-        foreach (Instance instance in labelled.Instances.OrderByDescending(instance => instance.Score).Take(MostInstances))
-        {
-            json.WriteStartObject();
-            json.WriteString("text", instance.Label);
-            json.WriteNumber("score", JsonLine.Round(instance.Score));
-            BoxXywh box = instance.Mask.Bounds;
-            WriteNumbers(json, "box", [box.X, box.Y, box.Width, box.Height]);
-            more?.Invoke(json, instance);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (labelled.Instances.Count > MostInstances)
-        {
-            json.WriteNumber("instances_left_out", labelled.Instances.Count - MostInstances);
-        }
-
-        if (notes.Count > 0)
-        {
-            json.WriteStartArray("notes");
-            foreach (string note in notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-        }
-    }
-
-    /// <summary>Writes a list of numbers to a hundredth of a pixel.</summary>
-    public static void WriteNumbers(Utf8JsonWriter json, string? name, IEnumerable<double> numbers)
-    {
-        if (name is null)
-        {
-            json.WriteStartArray();
-        }
-        else
-        {
-            json.WriteStartArray(name);
-        }
-
-        foreach (double number in numbers)
-        {
-            json.WriteNumberValue(Math.Round(number, 2));
-        }
-
-        json.WriteEndArray();
     }
 
     private void RequireInside(IEncodedPicture picture)

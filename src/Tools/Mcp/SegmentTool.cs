@@ -19,7 +19,7 @@ internal sealed class SegmentTool(ToolConsole console, ClientRoots roots, AgentM
         Title = "Outline things in a picture",
         Description =
             "Outlines objects in a picture, given texts, or points on an object, or a box around it. Each object has a score, a box " +
-            "[x, y, width, height], its area and polygons [x1, y1, x2, y2, ...] in pixels; an image with the outlines drawn on the picture comes with it. " +
+            "[x, y, width, height], its area and polygons [x1, y1, x2, y2, ...] in pixels; where anything was found, an image comes with it that shows the outlines. " +
             "Holes in an object are not in its polygons, but the area is without them.",
         InputSchema = Schema(
             """
@@ -71,8 +71,8 @@ internal sealed class SegmentTool(ToolConsole console, ClientRoots roots, AgentM
             {
                 LabelledImage labelled = question.Ask(loaded, picture.Encoded, token);
                 string[] notes = [.. question.Notes(loaded, labelled)];
-                return Answer(
-                    json => question.Write(json, labelled, notes, WriteOutline), Draw(picture.File.Image, question, labelled));
+                ContentBlock[] overlay = labelled.Instances.Count > 0 ? [Draw(picture.File.Image, question, labelled)] : [];
+                return Answer(json => FoundJson.Write(json, question, labelled, notes, WriteOutline), overlay);
             },
             cancellationToken);
     }
@@ -83,7 +83,7 @@ internal sealed class SegmentTool(ToolConsole console, ClientRoots roots, AgentM
         json.WriteStartArray("polygons");
         foreach (double[] ring in ObjectOutline.Parts(instance.Mask, Tolerance))
         {
-            PictureQuestion.WriteNumbers(json, null, ring);
+            FoundJson.WriteNumbers(json, ring);
         }
 
         json.WriteEndArray();
