@@ -116,9 +116,10 @@ public sealed class McpTests : IDisposable
     {
         MakeLinks();
         await using McpClient byClient = await Connect(roots: [_tool["inside"]]);
+        await using McpClient byOlderClient = await Connect(roots: [_tool["inside"]], protocol: "2025-06-18");
         await using McpClient byOption = await Connect(["--root", "inside"]);
 
-        foreach (McpClient agent in (McpClient[])[byClient, byOption])
+        foreach (McpClient agent in (McpClient[])[byClient, byOlderClient, byOption])
         {
             foreach ((string tool, string argument) in ((string, string)[])[("find", "picture"), ("segment", "picture"), ("run_status", "run")])
             {
