@@ -9,11 +9,19 @@ public sealed class TextEvidenceTests : IDisposable
 
     private readonly RgbImage _picture = TestPng.Read(TestData.Golden("demo", "square.png"));
     private readonly ClipModel _clip;
+    private readonly PictureViews _views;
 
-    public TextEvidenceTests() =>
+    public TextEvidenceTests()
+    {
         _clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
+        _views = new PictureViews(_clip, _picture, TestContext.Current.CancellationToken);
+    }
 
-    public void Dispose() => _clip.Dispose();
+    public void Dispose()
+    {
+        _views.Dispose();
+        _clip.Dispose();
+    }
 
     [Fact]
     public void Values_are_probabilities_averaged_over_two_sizes()
@@ -132,15 +140,16 @@ public sealed class TextEvidenceTests : IDisposable
     {
         RgbImage grey = new(64, 64, [.. Enumerable.Repeat((byte)128, 64 * 64 * 3)]);
 
-        using TextEvidence nothing = new(
-            _clip, grey, Texts, [], TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
+        using PictureViews views = new(_clip, grey, TestContext.Current.CancellationToken);
+        TextEvidence nothing = new(
+            _clip, views, Texts, [], TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
 
         Assert.InRange(nothing.Highest, 0, 4);
         Assert.InRange(Evidence(Texts, []).Highest, nothing.Highest + 1, 12);
     }
 
     private TextEvidence Evidence(string[] texts, IReadOnlyList<string> contrast) =>
-        new(_clip, _picture, texts, contrast, TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
+        new(_clip, _views, texts, contrast, TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
 
     /// <summary>The true masks of the same picture among SAM's references.</summary>
     private static Mask[] Objects(string label)
