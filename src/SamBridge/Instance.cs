@@ -3,8 +3,8 @@ namespace ClipSurgery;
 /// <summary>What an instance's score is made of; each part is in 0 to 1.</summary>
 /// <param name="Presence">
 /// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the
-/// mask alone; of SAM 3 its own score. Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no
-/// text).
+/// mask alone, times the predicted IoU; of SAM 3 its own score. Null where it was not asked for (<see
+/// cref="SegmentOptions.Presence"/> is 0, or there is no text).
 /// </param>
 /// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
 /// <param name="PredictedIou">The mask quality that the SAM model itself predicts; null where SAM 3 answers to a text.</param>

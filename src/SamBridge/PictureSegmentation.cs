@@ -6,7 +6,7 @@ namespace ClipSurgery;
 internal sealed class PictureSegmentation
 {
     /// <summary>Share of the threshold below which the best mask at a map's highest place tells that the label is absent.</summary>
-    private const double HopelessShare = 0.25;
+    private const double HopelessShare = 0.4;
 
     /// <summary>
     /// Greatest height of anything below which a picture shows nothing that the model recognises. 99 of 100 of emoji-dev have more with
@@ -176,18 +176,34 @@ internal sealed class PictureSegmentation
         float[] coverage = MaskCoverage.Measure(
             instance.Mask, 0, 0, _image.Width, _image.Height, probabilities.GridWidth, probabilities.GridHeight);
         double inside = TensorPrimitives.Dot(probabilities.Values, coverage);
-        double presence = Math.Sqrt(inside * evidence.LookAgain(text, instance.Mask, cancellationToken));
+        double presence = Presence(inside, evidence.LookAgain(text, instance.Mask, cancellationToken), instance.Parts.PredictedIou!.Value);
         return [instance with { Text = _texts[text], Parts = instance.Parts with { Presence = presence } }];
     }
+
+    /// <summary>
+    /// That the label is there and the mask one of a thing: where the map is wrong, SAM mostly finds nothing that it takes for an object.
+    /// </summary>
+    /// <param name="inside">The label's probability on the map, inside the mask.</param>
+    /// <param name="again">The same in a second look at the mask.</param>
+    /// <param name="predictedIou">The mask's quality.</param>
+    private static double Presence(double inside, double again, double predictedIou) => Math.Sqrt(inside * again) * predictedIou;
 
     private List<Instance> FindAll(
         TextLabel label, int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
         using InstanceFinder finder = new(_sam, map, _settings);
-        FoundInstance? probe = _isGated ? finder.Probe(cancellationToken) : null;
+        FoundInstance? probe = null;
         double? probed = null;
-        if (probe is { Mask.IsEmpty: false })
+        if (Threshold(label) > 0)
         {
+            probe = finder.Probe(cancellationToken);
+
+            // No mask there fits the map.
+            if (probe is null or { Mask.IsEmpty: true })
+            {
+                return [];
+            }
+
             probed = LookAgain(probe);
             if (probed < HopelessShare * Threshold(label))
             {
@@ -200,16 +216,19 @@ internal sealed class PictureSegmentation
         {
             if (!found.Mask.IsEmpty)
             {
-                instances.Add(ToInstance(label, _texts[text], found, _isGated ? Presence(found) : null));
+                instances.Add(ToInstance(label, _texts[text], found, _isGated ? Recall(found) : null));
             }
         }
 
         return instances;
 
         // The probe is often one of the instances.
-        double Presence(FoundInstance found) => found.Candidate == probe?.Candidate && probed is { } known ? known : LookAgain(found);
+        double Recall(FoundInstance found) => found.Candidate == probe?.Candidate && probed is { } known ? known : LookAgain(found);
 
-        double LookAgain(FoundInstance found) => Math.Sqrt(found.Probability * evidence.LookAgain(text, found.Mask, cancellationToken));
+        double LookAgain(FoundInstance found) => Presence(
+            found.Probability,
+            evidence.LookAgain(text, found.Mask, cancellationToken),
+            ScoreParts.Of(found.Candidate).PredictedIou!.Value);
     }
 
     private Instance ToInstance(TextLabel label, string text, FoundInstance found, double? presence)

@@ -100,7 +100,7 @@ internal sealed class TextEvidence
     /// Looks again at the part of the picture that a mask covers, at the size that the model was trained on, and so with far more
     /// detail (as TagCLIP does with its boxes, AAAI 2024).
     /// </summary>
-    /// <returns>The text's probability, 0 to 1, averaged over what the mask covers.</returns>
+    /// <returns>The text's probability, 0 to 1, that what the mask covers, taken together, shows it.</returns>
     public double LookAgain(int text, Mask mask, CancellationToken cancellationToken)
     {
         (int x, int y, int width, int height) = Surroundings(mask.Bounds);
@@ -108,11 +108,10 @@ internal sealed class TextEvidence
         RgbImage part = _image.Crop(x, y, width, height, isRented: true);
         ImageTokens tokens = _clip.EncodeRented(part, size, size, cancellationToken);
         part.Return();
-        (float[] directions, float[] centre) = _look.Value;
-        float[] probabilities = new PatchEvidence(tokens, directions, centre, _groups, _settings.Level, _settings.LookSlope).Of(text);
+        ImageTokens whole = tokens.Pool(MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight));
         tokens.Return();
-        float[] weights = MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight);
-        return TensorPrimitives.Dot(probabilities, weights);
+        (float[] directions, float[] centre) = _look.Value;
+        return new PatchEvidence(whole, directions, centre, _groups, _settings.Level, _settings.LookSlope).Of(text)[0];
     }
 
     /// <summary>A square around a box, moved into the picture, and cut where it is larger than that.</summary>

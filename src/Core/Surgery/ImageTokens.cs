@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ClipSurgery;
 
 /// <summary>What CLIP sees in one picture: L2-normalised embeddings of the whole picture and of each patch.</summary>
@@ -30,6 +32,21 @@ public sealed class ImageTokens
 
     /// <summary><see cref="Cls"/> and <see cref="Patches"/> in one array.</summary>
     internal ReadOnlySpan<float> All => _values.Span;
+
+    /// <summary>All patches as one: their mean, which is shorter than 1 where they differ.</summary>
+    /// <param name="weights">What each patch counts, row-major; of sum 1.</param>
+    internal ImageTokens Pool(ReadOnlySpan<float> weights)
+    {
+        float[] pooled = new float[2 * EmbeddingWidth];
+        Cls.CopyTo(pooled);
+        Span<float> mean = pooled.AsSpan(EmbeddingWidth);
+        for (int patch = 0; patch < weights.Length; patch++)
+        {
+            TensorPrimitives.MultiplyAdd(Patches.Slice(patch * EmbeddingWidth, EmbeddingWidth), weights[patch], mean, mean);
+        }
+
+        return new ImageTokens(pooled, 1, 1, EmbeddingWidth);
+    }
 
     /// <summary>Gives a rented array back; nobody may use the tokens any more.</summary>
     internal void Return() => _values.Return();
