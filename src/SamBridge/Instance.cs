@@ -2,9 +2,9 @@ namespace ClipSurgery;
 
 /// <summary>What an instance's score is made of; each part is in 0 to 1.</summary>
 /// <param name="Presence">
-/// How surely the label is there: the geometric mean of its probability on the map, inside the mask, and in a second look at the
-/// mask alone, times the predicted IoU; of SAM 3 its own score. Null where it was not asked for (<see
-/// cref="SegmentOptions.Presence"/> is 0, or there is no text).
+/// How surely a mask of the label is there: the geometric mean of how surely it shows the label and of the predicted IoU. The former
+/// is that of the label's probability on the map, inside the mask, and in a second look at the mask alone. Of SAM 3 its own score.
+/// Null where it was not asked for (<see cref="SegmentOptions.Presence"/> is 0, or there is no text).
 /// </param>
 /// <param name="MapAgreement">IoU of the mask and the map's nearest region; null where there was no text.</param>
 /// <param name="PredictedIou">The mask quality that the SAM model itself predicts; null where SAM 3 answers to a text.</param>
@@ -110,7 +110,8 @@ public sealed record ScoredMask(Mask Mask, ScoreParts Parts, bool IsChosen);
 /// <summary>Whether a label is in a picture at all.</summary>
 /// <param name="Label">The label.</param>
 /// <param name="Probability">
-/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, its highest value.
+/// The highest <see cref="ScoreParts.Presence"/> of its instances, 0 to 1; where the map alone rules it out, what a perfect mask of its
+/// highest place would have.
 /// </param>
 /// <param name="IsPresent">
 /// True where it has an instance: where that is enough, and no other label is surer of the same mask. Also true of a guess, whose

@@ -17,7 +17,7 @@ public sealed record SegmentOptions
     /// Probability from which a label counts as present for <see cref="TextSegmenter"/>; chosen on emoji-dev with three checkpoints
     /// (docs/quality.md).
     /// </summary>
-    public const double DefaultPresence = 0.08;
+    public const double DefaultPresence = 0.28;
 
     /// <summary>
     /// Probability, 0 to 1, that an instance needs to be kept; a label without such an instance is taken to be absent. 0 keeps

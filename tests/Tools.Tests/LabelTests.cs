@@ -196,7 +196,7 @@ public sealed class LabelTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         string line = Assert.Single(run.ErrorLines);
         Assert.Contains("class cat was not set and is number 4; prompts cat", line);
-        Assert.Contains("presence was 0.08 and is 0.3", line);
+        Assert.Contains("presence was 0.28 and is 0.3", line);
     }
 
     [Fact]
