@@ -105,12 +105,24 @@ internal sealed partial class EditJournal : IDisposable
     }
 
     /// <summary>Adds a class at the end.</summary>
-    /// <exception cref="ClipSurgeryException">There is one of that name, ignoring case, or it cannot be written.</exception>
+    /// <exception cref="ClipSurgeryException">
+    /// There is one of that name, ignoring case, one of its prompts finds another class, its name does not fit one line, or it cannot be
+    /// written.
+    /// </exception>
     public void AddClass(LabelClass label)
     {
+        Require(
+            label.Name.Trim().Length > 0 && !label.Name.Any(char.IsControl),
+            "The name of a class is blank or has a line break; expected a word or a phrase.");
         if (Classes.FirstOrDefault(other => other.Name.Equals(label.Name, StringComparison.OrdinalIgnoreCase)) is { } twin)
         {
             throw new ClipSurgeryException($"There is a class {QuotedText.Short(twin.Name)} already; use that one, or another name.");
+        }
+
+        if (Classes.FirstOrDefault(other => other.Prompts.Intersect(label.Prompts, DistinctTexts.Comparer).Any()) is { } rival)
+        {
+            throw new ClipSurgeryException(
+                $"A prompt of {QuotedText.Short(label.Name)} finds the class {QuotedText.Short(rival.Name)} already; use that class, or other prompts.");
         }
 
         ClassRecord record = new(label);
@@ -155,6 +167,9 @@ internal sealed partial class EditJournal : IDisposable
                 $"A mask is {instance.Mask.Width}x{instance.Mask.Height}; the picture is {before.Base.Width}x{before.Base.Height}.");
             Require(!instance.Mask.IsEmpty, "A mask is empty; remove the instance instead.");
             Require(instance.Score is null or (>= 0 and <= 1), $"The score {instance.Score} is none; expected 0 to 1.");
+            Require(
+                instance.Parts.Values.All(part => part is >= 0 and <= 1),
+                $"A part of the score of {QuotedText.Short(instance.Class)} is none; expected 0 to 1.");
             EditedRecord? was = before.Instances.FirstOrDefault(other => other.Id == id);
             put.Add(Complete(EditedRecord.Of(instance with { Id = id }), was, instance.Source));
         }

@@ -27,8 +27,8 @@ internal static class PictureRoutes
 
     private static Ok<PictureAnswer> Edit(ServedRun run, string id, EditRequest request)
     {
-        IReadOnlyList<InstanceBody> put = request.Put ?? [];
-        IReadOnlyList<string> remove = request.Remove ?? [];
+        IReadOnlyList<InstanceBody> put = Entries.Of("put", request.Put);
+        IReadOnlyList<string> remove = Entries.Of("remove", request.Remove);
         RequestLimits.Require(put.Count + remove.Count, RequestLimits.Instances, "instances");
         (string fileName, PictureFile file, LoadedImage image) = run.Read(id);
         PictureEdit edit = new(

@@ -49,14 +49,15 @@ internal static class QuestionRoutes
 
     private static TextLabel[] Labels(ServedRun run, FindRequest request)
     {
-        if (request.Texts is { } texts)
+        if (request.Texts is not null)
         {
+            IReadOnlyList<string> texts = Entries.Of("texts", request.Texts);
             RequestLimits.RequireTexts(texts);
             return [.. texts.Select(text => text.Trim()).Distinct(DistinctTexts.Comparer).Select(text => new TextLabel(text))];
         }
 
         IReadOnlyList<LabelClass> classes = run.Workspace.Classes;
-        foreach (string name in request.Classes ?? [])
+        foreach (string name in Entries.Of("classes", request.Classes))
         {
             if (classes.All(label => label.Name != name))
             {
@@ -73,7 +74,7 @@ internal static class QuestionRoutes
 
     private static async Task<Ok<PromptAnswer>> Prompt(ServedRun run, string id, PromptRequest request, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PointBody> points = request.Points ?? [];
+        IReadOnlyList<PointBody> points = Entries.Of("points", request.Points);
         RequestLimits.Require(points.Count, RequestLimits.Points, "points");
         PictureFile file = run.Files.Open(run.Files.NameOf(id));
         PromptPoint[] asked = [.. points.Select(point => new PromptPoint(new ImagePoint(point.X, point.Y), point.Positive))];

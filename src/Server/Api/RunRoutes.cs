@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ClipSurgery;
 
 /// <summary>The data set as a whole: its classes and the list of its pictures.</summary>
-internal static class RunRoutes
+internal static partial class RunRoutes
 {
     private const int MostEntries = 2000;
 
@@ -72,8 +73,9 @@ internal static class RunRoutes
     private static Ok<ClassesAnswer> AddClass(ServedRun run, ClassRequest request)
     {
         string name = request.Name.Trim();
-        RequestLimits.RequireTexts([name, .. request.Prompts ?? []]);
-        if (request.Color is { } color && !System.Text.RegularExpressions.Regex.IsMatch(color, "^#[0-9a-f]{6}$"))
+        IReadOnlyList<string> prompts = Entries.Of("prompts", request.Prompts);
+        RequestLimits.RequireTexts([name, .. prompts]);
+        if (request.Color is { } color && !Color().IsMatch(color))
         {
             throw ProblemException.Invalid("The colour is none; expected red, green and blue as in #ff8800.");
         }
@@ -83,7 +85,10 @@ internal static class RunRoutes
             throw new ProblemException(StatusCodes.Status409Conflict, "The class is there already", "There is a class of that name; use it.");
         }
 
-        run.Workspace.AddClass(new LabelClass { Name = name, Prompts = request.Prompts ?? [name], Color = request.Color });
+        run.Workspace.AddClass(new LabelClass { Name = name, Prompts = request.Prompts is null ? [name] : prompts, Color = request.Color });
         return TypedResults.Ok(new ClassesAnswer(Classes(run)));
     }
+
+    [GeneratedRegex("^#[0-9a-f]{6}$")]
+    private static partial Regex Color();
 }

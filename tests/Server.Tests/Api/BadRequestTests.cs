@@ -22,7 +22,12 @@ public sealed class BadRequestTests(DemoModels models) : IClassFixture<DemoModel
         { "/find", "{", 400, "The body is not the JSON that was expected; see /openapi/v1.json." },
         { "/find", "[1]", 400, "The body is not the JSON that was expected; see /openapi/v1.json." },
         { "/find", """{"texts":"cat"}""", 400, "The body is not the JSON that was expected; see /openapi/v1.json." },
-        { "/find", """{"texts":[null]}""", 422, "A text is blank; give a word or a phrase." },
+        { "/find", """{"texts":[null]}""", 422, "texts has an entry that is null; leave it out." },
+        { "/find", """{"classes":[null]}""", 422, "classes has an entry that is null; leave it out." },
+        { "/prompt", """{"points":[null]}""", 422, "points has an entry that is null; leave it out." },
+        { "/edits", """{"version":0,"put":[null]}""", 422, "put has an entry that is null; leave it out." },
+        { "/edits", """{"version":0,"remove":[null]}""", 422, "remove has an entry that is null; leave it out." },
+        { "/edits", Scored("1e999"), 422, "A part of the score of cat is none; expected 0 to 1." },
         { "/find", """{"texts":[" "]}""", 422, "A text is blank; give a word or a phrase." },
         { "/find", """{"classes":["bird"]}""", 422, "There is no class bird; add it first." },
         { "/find", """{"texts":["cat"],"presence":7}""", 422, "presence is no probability; expected 0 to 1." },
@@ -198,6 +203,9 @@ public sealed class BadRequestTests(DemoModels models) : IClassFixture<DemoModel
         process.WaitForExit();
         return process.ExitCode == 0;
     }
+
+    private static string Scored(string part) =>
+        $$"""{"version":0,"put":[{"class":"cat","source":"auto","parts":{"presence":{{part}}},"mask":{{RunningServer.Rle(Square)}}}]}""";
 
     private static string Deep(int levels) => $$"""{"texts":{{new string('[', levels)}}{{new string(']', levels)}}}""";
 }

@@ -152,11 +152,14 @@ public sealed class LabelApiTests(DemoModels models) : IClassFixture<DemoModels>
         JsonNode classes = await server.Post("/api/v1/classes", """{"name":" bird "}""");
         (int again, _, _) = await server.TryPost("/api/v1/classes", """{"name":"Bird"}""");
         (int blank, _, _) = await server.TryPost("/api/v1/classes", """{"name":" "}""");
+        (int prompt, JsonNode? taken, _) = await server.TryPost("/api/v1/classes", """{"name":"kitten","prompts":["kitten","CAT"]}""");
+        (int lines, _, _) = await server.TryPost("/api/v1/classes", """{"name":"a\nb"}""");
         (int colour, _, _) = await server.TryPost("/api/v1/classes", """{"name":"fish","color":"red"}""");
         await server.Post($"{Picture}/edits", RunningServer.Put(0, "bird", Square));
 
         Assert.Equal("""{"name":"bird","prompts":["bird"]""", classes["classes"]![2]!.ToJsonString().Split(",\"color\"")[0]);
-        Assert.Equal((409, 422, 422), (again, blank, colour));
+        Assert.Equal((409, 422, 422, 422, 422), (again, blank, colour, prompt, lines));
+        Assert.Equal("A prompt of kitten finds the class cat already; use that class, or other prompts.", taken!["detail"]!.GetValue<string>());
     }
 
     [Fact]
