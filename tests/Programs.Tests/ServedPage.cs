@@ -53,7 +53,11 @@ internal sealed class ServedPage : IDisposable
         _server.ErrorDataReceived += hear;
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
-        Browser.Wait("the server listens", () => Volatile.Read(ref isListening) || (_server.HasExited ? throw new InvalidOperationException($"It ended: {_said}") : false));
+        Browser.Wait("the server listens", () =>
+        {
+            Assert.False(_server.HasExited, $"{_said}");
+            return Volatile.Read(ref isListening);
+        });
     }
 
     /// <summary>Ends the server as a power failure would.</summary>
@@ -95,7 +99,8 @@ internal sealed class ServedPage : IDisposable
     /// <summary>Waits until the draft of a mask has answers for that many points.</summary>
     public void WaitForDraft(int points) => Browser.Wait(
         $"a mask of {points} points",
-        () => _browser.Evaluate<bool>($"page.store.state.waiting === 0 && page.store.state.draft?.points.length === {points} && page.store.draftMask !== null"));
+        () => _browser.Evaluate<bool>(
+            $"page.store.state.waiting === 0 && page.store.state.draft?.points.length === {points} && page.store.draftMask !== null"));
 
     /// <summary>Where a pixel of the picture lies in the window.</summary>
     public Point At(int x, int y)
@@ -128,7 +133,7 @@ internal sealed class ServedPage : IDisposable
             .. JsonElement.Parse(_browser.Evaluate<string>(ask)).EnumerateArray().Select(mask => new DrawnMask(
                 mask.GetProperty("name").GetString()!,
                 mask.GetProperty("source").GetString()!,
-                Mask.FromCompressed(mask.GetProperty("size")[1].GetInt32(), mask.GetProperty("size")[0].GetInt32(), mask.GetProperty("counts").GetString()!))),
+                MaskOf(mask))),
         ];
     }
 
@@ -171,6 +176,9 @@ internal sealed class ServedPage : IDisposable
 
         _tool.Dispose();
     }
+
+    private static Mask MaskOf(JsonElement runs) => Mask.FromCompressed(
+        runs.GetProperty("size")[1].GetInt32(), runs.GetProperty("size")[0].GetInt32(), runs.GetProperty("counts").GetString()!);
 
     /// <summary>The page's modules are there once: what is imported is what it runs with.</summary>
     private void Attach() =>
