@@ -72,7 +72,8 @@ public sealed class ServePageTests
         page.Kill();
         page.Browser.Press("e");
         page.Browser.Drag(page.At(215, 300), page.At(215, 380));
-        Browser.Wait("the page says that it is not saved", () => page.Browser.Text("#notices").Contains("1 edit not saved yet. The server cannot be reached."));
+        Browser.Wait("the page says that it is not saved", () => page.Browser.Text("#notices").Contains(
+            "1 edit not saved yet. The server cannot be reached."));
         page.Start();
         Browser.Wait("the notice goes", () => page.Browser.Text("#notices").Length == 0);
         page.WaitForSaved();
@@ -101,7 +102,7 @@ public sealed class ServePageTests
     }
 
     [Fact]
-    public void The_page_asks_for_the_key_and_shows_what_a_second_tab_has_done()
+    public void The_page_asks_for_the_key_and_says_what_a_second_tab_or_another_file_makes_of_an_edit()
     {
         using ServedPage page = new(["--key", "open sesame"], Cats);
         page.Open();
@@ -126,6 +127,15 @@ public sealed class ServePageTests
         Browser.Wait("the conflict is told", () => page.Browser.Text("#notices").Contains(
             $"Somebody else edited {Cats}: added dog (1). Not applied: 1 edit of yours, “New: cat”."));
         Assert.Equal([("dog", 50L)], page.Drawn().Select(mask => (mask.Class, mask.Mask.Area)));
+
+        File.Copy(Path.Combine(TestData.Root, "samples", Bears), page.Tool["photos", Cats], overwrite: true);
+        page.Browser.Press(Keys.Escape);
+        page.Browser.Drag(page.At(100, 100), page.At(140, 100));
+
+        Browser.Wait("the page says that the file is another one", () => page.Browser.Text("#notices").Contains(
+            "Not applied: “New: cat”. The file of this picture was replaced meanwhile; open it again."));
+        page.WaitForMasks(0);
+        page.WaitForPicture(Cats);
     }
 
     private static void Find(ServedPage page, string text, int proposals)

@@ -19,7 +19,7 @@ const settled = (/** @type {EditQueue} */ queue) => new Promise(resolve => {
 /** A server with one picture; answers may be replaced one by one. */
 function serve() {
   const server = {
-    picture: { id: "p", name: "p.jpg", width: 2, height: 2, version: 1, state: "notLabelled", instances: [instance("a")] },
+    picture: { id: "p", name: "p.jpg", width: 2, height: 2, version: 1, state: "notLabelled", instances: [instance("a")], content: "c" },
     requests: /** @type {any[]} */ ([]),
     answers: /** @type {(() => void)[]} */ ([]),
     nextId: 0,
@@ -65,6 +65,15 @@ test("edits of an instance that has no id yet follow it", async () => {
   assert.deepEqual(server.requests.map(request => [request.version, request.put[0]?.id, request.remove[0]]),
     [[1, null, undefined], [2, "server-1", undefined], [3, undefined, "server-1"]]);
   assert.equal(queue.realId(id), "server-1");
+});
+
+test("an edit of a file that is another one by now is refused, not merged", async () => {
+  const { server, queue, told } = serve();
+  server.answers.push(() => { throw new Problem(409, "The picture has changed"); });
+  queue.push(edit({ remove: ["a"], label: "first" }));
+  await settled(queue);
+  assert.equal(server.requests[0].content, "c");
+  assert.deepEqual([told.refused, told.conflicts, queue.shown("p")?.instances.length], [["first"], [], 1]);
 });
 
 test("a full disk and a server that is away only delay edits", async () => {

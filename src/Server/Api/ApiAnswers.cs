@@ -60,17 +60,26 @@ internal sealed record PictureListAnswer(int Total, IReadOnlyList<PictureEntry> 
 internal sealed record PictureEntry(string Id, string Name, PictureState State, int Instances, double? LeastScore);
 
 /// <summary>A picture with its instances.</summary>
+/// <param name="Id">What requests call it.</param>
+/// <param name="Name">Its name in the data set.</param>
+/// <param name="Width">Width in pixels of the upright picture.</param>
+/// <param name="Height">Height in pixels of the upright picture.</param>
+/// <param name="Version">How many edits there were.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Instances">Its instances.</param>
+/// <param name="Content">Which file it is; another one of the same name has another content. Null in a conflict, where it is the one of the edit.</param>
 internal sealed record PictureAnswer(
-    string Id, string Name, int Width, int Height, int Version, PictureState State, IReadOnlyList<InstanceBody> Instances)
+    string Id, string Name, int Width, int Height, int Version, PictureState State, IReadOnlyList<InstanceBody> Instances, string? Content = null)
 {
-    public static PictureAnswer Of(EditedPicture picture) => new(
+    public static PictureAnswer Of(EditedPicture picture, PictureFile? file = null) => new(
         PictureFiles.IdOf(picture.FileName),
         picture.FileName,
         picture.Width,
         picture.Height,
         picture.Version,
         picture.State,
-        [.. picture.Instances.Select(InstanceBody.Of)]);
+        [.. picture.Instances.Select(InstanceBody.Of)],
+        file?.Content);
 }
 
 /// <summary>What a search found; nothing of it is kept until an edit puts it.</summary>

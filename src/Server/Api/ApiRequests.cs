@@ -73,7 +73,13 @@ internal sealed record PointBody(float X, float Y, bool Positive = true);
 internal sealed record BoxBody(double X, double Y, double Width, double Height);
 
 /// <summary>One step of a person's work on a picture.</summary>
-internal sealed record EditRequest(int Version, IReadOnlyList<InstanceBody>? Put = null, IReadOnlyList<string>? Remove = null, bool? Done = null);
+/// <param name="Version">The version of the picture that it changes.</param>
+/// <param name="Put">New and changed instances.</param>
+/// <param name="Remove">Ids of instances that go.</param>
+/// <param name="Done">Whether the picture is done; null for as it was.</param>
+/// <param name="Content">The content that the person saw; null for whatever is there.</param>
+internal sealed record EditRequest(
+    int Version, IReadOnlyList<InstanceBody>? Put = null, IReadOnlyList<string>? Remove = null, bool? Done = null, string? Content = null);
 
 /// <summary>A new class.</summary>
 internal sealed record ClassRequest(string Name, IReadOnlyList<string>? Prompts = null, string? Color = null);

@@ -69,8 +69,7 @@ internal sealed class PictureFiles(LabelWorkspace workspace, ImageLimits limits)
 
         return XxHash64.HashToUInt64(bytes) == xxh64
             ? bytes
-            : throw new ProblemException(
-                StatusCodes.Status409Conflict, "The picture has changed", "The file of this picture was replaced meanwhile; open it again.");
+            : throw ProblemException.Replaced();
     }
 
     private static ProblemException Gone(string fileName) => new(

@@ -22,7 +22,7 @@ internal static class PictureRoutes
     private static Ok<PictureAnswer> Read(ServedRun run, string id)
     {
         (string fileName, PictureFile file, LoadedImage image) = run.Read(id);
-        return TypedResults.Ok(PictureAnswer.Of(run.Workspace.Read(fileName, ServedRun.ContentOf(file, image))));
+        return TypedResults.Ok(PictureAnswer.Of(run.Workspace.Read(fileName, ServedRun.ContentOf(file, image)), file));
     }
 
     private static Ok<PictureAnswer> Edit(ServedRun run, string id, EditRequest request)
@@ -31,8 +31,14 @@ internal static class PictureRoutes
         IReadOnlyList<string> remove = Entries.Of("remove", request.Remove);
         RequestLimits.Require(put.Count + remove.Count, RequestLimits.Instances, "instances");
         (string fileName, PictureFile file, LoadedImage image) = run.Read(id);
+        if (request.Content is { } seen && seen != file.Content)
+        {
+            // Whatever the masks were drawn on, it was another picture.
+            throw ProblemException.Replaced();
+        }
+
         PictureEdit edit = new(
             request.Version, [.. put.Select(body => body.ToInstance(image.Image.Width, image.Image.Height))], remove, request.Done);
-        return TypedResults.Ok(PictureAnswer.Of(run.Workspace.Edit(fileName, ServedRun.ContentOf(file, image), edit)));
+        return TypedResults.Ok(PictureAnswer.Of(run.Workspace.Edit(fileName, ServedRun.ContentOf(file, image), edit), file));
     }
 }

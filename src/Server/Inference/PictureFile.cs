@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Hashing;
 
 namespace ClipSurgery;
@@ -34,4 +35,7 @@ internal sealed class PictureFile
 
     /// <summary>XXH64 of the bytes.</summary>
     public ulong Xxh64 { get; }
+
+    /// <summary>What clients call the bytes.</summary>
+    public string Content => Xxh64.ToString("x16", CultureInfo.InvariantCulture);
 }

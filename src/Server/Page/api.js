@@ -36,6 +36,7 @@
  * @property {number} width
  * @property {number} height
  * @property {number} version
+ * @property {string} content which file it is
  * @property {PictureState} state
  * @property {Instance[]} instances
  */
@@ -147,7 +148,7 @@ export class Api {
 
   /**
    * @param {string} id
-   * @param {{ version: number, put: Instance[], remove: string[], done: boolean | null }} edit
+   * @param {{ version: number, put: Instance[], remove: string[], done: boolean | null, content: string }} edit
    * @returns {Promise<Picture>}
    */
   edit(id, edit) {

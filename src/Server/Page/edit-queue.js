@@ -101,7 +101,8 @@ export class EditQueue {
     }
     try {
       const put = edit.put.map(instance => (isNew(instance.id) ? { ...instance, id: null } : instance));
-      this.accept(edit, before, await this.api.edit(edit.picture, { version: before.version, put, remove: edit.remove, done: edit.done }));
+      const { version, content } = before;
+      this.accept(edit, before, await this.api.edit(edit.picture, { version, put, remove: edit.remove, done: edit.done, content }));
     } catch (error) {
       await this.fail(edit, before, error);
     }
@@ -131,7 +132,8 @@ export class EditQueue {
   async fail(edit, before, error) {
     const problem = error instanceof Problem ? error : new Problem(0, textOf(error));
     if (problem.status === 409 && problem.body.picture) {
-      this.meetOther(edit, before, problem.body.picture);
+      // Of another file there is no such answer.
+      this.meetOther(edit, before, { ...problem.body.picture, content: before.content });
     } else if (problem.status === 0 || problem.status >= 500) {
       this.listener.trouble(problem.message);
       this.retry = new AbortController();

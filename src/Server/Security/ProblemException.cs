@@ -17,4 +17,7 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found", detail);
 
     public static ProblemException Invalid(string detail) => new(StatusCodes.Status422UnprocessableEntity, "The request does not fit", detail);
+
+    public static ProblemException Replaced() => new(
+        StatusCodes.Status409Conflict, "The picture has changed", "The file of this picture was replaced meanwhile; open it again.");
 }

@@ -106,6 +106,26 @@ public sealed class BadRequestTests(DemoModels models) : IClassFixture<DemoModel
     }
 
     [Fact]
+    public async Task Masks_that_were_drawn_on_another_file_of_the_name_are_refused()
+    {
+        await using RunningServer server = await RunningServer.Start(models);
+        string file = Path.Combine(server.Pictures, Cats);
+        JsonObject edit = JsonNode.Parse(RunningServer.Put(0, "cat", Square))!.AsObject();
+        edit["content"] = (await server.Get(Picture))["content"]!.GetValue<string>();
+
+        File.Copy(Path.Combine(TestData.Root, "samples", "emoji-0006.jpg"), file, overwrite: true);
+        (int status, JsonNode? problem, _) = await server.TryPost($"{Picture}/edits", edit.ToJsonString());
+        JsonNode replaced = await server.Get(Picture);
+        edit["content"] = replaced["content"]!.GetValue<string>();
+        JsonNode kept = await server.Post($"{Picture}/edits", edit.ToJsonString());
+
+        Assert.Equal((409, null), (status, problem!["picture"]));
+        Assert.Equal("The file of this picture was replaced meanwhile; open it again.", problem["detail"]!.GetValue<string>());
+        Assert.Empty(replaced["instances"]!.AsArray());
+        Assert.Single(kept["instances"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_picture_that_was_deleted_or_replaced_says_so()
     {
         await using RunningServer server = await RunningServer.Start(models);
