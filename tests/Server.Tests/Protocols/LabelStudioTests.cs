@@ -87,7 +87,11 @@ public sealed class LabelStudioTests(ProtocolHost host)
             ["type"] = "rectanglelabels",
             ["value"] = new JsonObject
             {
-                ["x"] = box.X / 3.84, ["y"] = box.Y / 3.84, ["width"] = box.Width / 3.84, ["height"] = box.Height / 3.84, ["rotation"] = 0,
+                ["x"] = box.X / 3.84,
+                ["y"] = box.Y / 3.84,
+                ["width"] = box.Width / 3.84,
+                ["height"] = box.Height / 3.84,
+                ["rotation"] = 0,
                 ["rectanglelabels"] = new JsonArray("dog"),
             },
         });
