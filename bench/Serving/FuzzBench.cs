@@ -12,18 +12,21 @@ internal static class FuzzBench
         RequestFuzz fuzz = new(seed: 1, await server.Pictures());
         string before = Outside(folder);
         SortedDictionary<int, int> answers = [];
-        double early = 0;
+        List<string> memory = [];
         for (int i = 1; i <= requests; i++)
         {
             using HttpRequestMessage request = fuzz.Next();
             using HttpResponseMessage response = await server.Client.SendAsync(request);
             int status = (int)response.StatusCode;
             answers[status] = answers.GetValueOrDefault(status) + 1;
-            early = i == requests / 10 ? server.Resident : early;
+            if (i == requests / 10 || i % (requests / 4) == 0)
+            {
+                memory.Add($"{server.Resident:F0} MB after {i}");
+            }
         }
 
         Console.WriteLine($"answers: {string.Join(", ", answers.Select(answer => $"{answer.Value} x {answer.Key}"))}");
-        Console.WriteLine($"memory after {requests / 10}: {early:F0} MB, after {requests}: {server.Resident:F0} MB");
+        Console.WriteLine($"memory: {string.Join(", ", memory)}");
         Console.WriteLine($"files outside the labels: {(before == Outside(folder) ? "as they were" : "CHANGED")}");
     }
 

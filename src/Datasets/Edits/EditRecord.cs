@@ -103,9 +103,9 @@ internal sealed record EditedRecord
     };
 
     /// <summary>One that a run found.</summary>
-    public static EditedRecord Of(string fileName, InstanceRecord found, Mask mask) => new()
+    public static EditedRecord Of(string id, InstanceRecord found) => new()
     {
-        Id = InstanceKey.Of(fileName, found.Class, mask),
+        Id = id,
         Class = found.Class,
         Rle = found.Rle,
         Source = LabelSource.Auto,

@@ -213,10 +213,9 @@ public sealed class LabelWorkspace : IDisposable
         List<EditedRecord> instances = [];
         foreach (InstanceRecord instance in record.Instances)
         {
-            Mask mask = Mask.FromCompressed(content.Width, content.Height, instance.Rle);
-            EditedRecord found = EditedRecord.Of(fileName, instance, mask);
-            int times = seen[found.Id] = seen.GetValueOrDefault(found.Id) + 1;
-            instances.Add(times == 1 ? found : found with { Id = string.Create(CultureInfo.InvariantCulture, $"{found.Id}-{times}") });
+            string key = InstanceKey.Of(fileName, instance.Class, Mask.FromCompressed(content.Width, content.Height, instance.Rle));
+            int times = seen[key] = seen.GetValueOrDefault(key) + 1;
+            instances.Add(EditedRecord.Of(times == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}-{times}"), instance));
         }
 
         return Empty(content) with { ImageId = place.KeptId, Instances = instances };

@@ -132,40 +132,25 @@ public sealed record FinishedRun
         NewIds newIds = new(keptIds);
         foreach (PicturePlace place in places.InOrder)
         {
-            yield return new PictureLabels(place.Image, places.Edited.Contains(place.Image.FileName)
-                ? [.. edits.Replay(place.Image.FileName).Instances.Select(instance => Edited(place.Image, instance))]
-                : [.. Found(place).Instances.Select(instance => FoundByRun(place.Image, instance))]);
+            IEnumerable<EditedRecord> instances = places.Edited.Contains(place.Image.FileName)
+                ? edits.Replay(place.Image.FileName).Instances
+                : Found(place).Instances.Select(instance => EditedRecord.Of("", instance));
+            yield return new PictureLabels(place.Image, [.. instances.Select(instance => new CocoAnnotation
+            {
+                Id = instance.AnnotationId ?? newIds.Next(),
+                ImageId = place.Image.Id,
+                CategoryId = categories[instance.Class],
+                Mask = Mask.FromCompressed(place.Image.Width, place.Image.Height, instance.Rle),
+                IsCrowd = instance.IsCrowd,
+                Score = instance.Score,
+                ScoreParts = instance.Parts,
+                Prompt = instance.Prompt,
+                Source = places.HasEdits ? instance.Source : null,
+                Attributes = instance.Attributes,
+            })]);
         }
 
         PictureRecord Found(PicturePlace place) =>
             JournalReader.DecodePicture(place.Journal, lines.Read(place.Journal, place.Offset, place.Length));
-
-        CocoAnnotation FoundByRun(CocoImage image, InstanceRecord instance) => new()
-        {
-            Id = instance.Id ?? newIds.Next(),
-            ImageId = image.Id,
-            CategoryId = categories[instance.Class],
-            Mask = Mask.FromCompressed(image.Width, image.Height, instance.Rle),
-            IsCrowd = instance.IsCrowd,
-            Score = instance.Score,
-            ScoreParts = instance.Parts,
-            Prompt = instance.Prompt,
-            Source = places.HasEdits ? LabelSource.Auto : null,
-            Attributes = instance.Attributes,
-        };
-
-        CocoAnnotation Edited(CocoImage image, EditedRecord instance) => new()
-        {
-            Id = instance.AnnotationId ?? newIds.Next(),
-            ImageId = image.Id,
-            CategoryId = categories[instance.Class],
-            Mask = Mask.FromCompressed(image.Width, image.Height, instance.Rle),
-            IsCrowd = instance.IsCrowd,
-            Score = instance.Score,
-            ScoreParts = instance.Parts,
-            Prompt = instance.Prompt,
-            Source = instance.Source,
-            Attributes = instance.Attributes,
-        };
     }
 }

@@ -24,7 +24,7 @@ public sealed class LabelApiTests(DemoModels models) : IClassFixture<DemoModels>
         JsonNode list = await server.Get("/api/v1/pictures?offset=1&limit=1");
 
         Assert.Equal(
-            """{"title":"pictures","canFind":true,"hasMaps":true,"models":"","presence":0.15,"pictures":3,"states":{"notLabelled":3,"found":0,"corrected":0,"done":0}""",
+            """{"title":"pictures","canFind":true,"hasMaps":true,"models":"","presence":0.28,"pictures":3,"states":{"notLabelled":3,"found":0,"corrected":0,"done":0}""",
             run.ToJsonString().Split(",\"classes\"")[0]);
         Assert.Equal(["cat", "dog"], run["classes"]!.AsArray().Select(label => label!["name"]!.GetValue<string>()));
         Assert.Equal(
