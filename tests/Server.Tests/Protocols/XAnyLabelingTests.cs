@@ -39,7 +39,7 @@ public sealed class XAnyLabelingTests(ProtocolHost host)
               {"name": "button_add_rect", "value": null}, {"name": "button_clear", "value": null},
               {"name": "button_finish_object", "value": null},
               {"name": "mask_fineness_slider", "value": 10}, {"name": "mask_fineness_value_label", "value": null},
-              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.15},
+              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.28},
               {"name": "toggle_preserve_existing_annotations", "value": true}],
              "batch_processing_mode": "text_prompt", "params": {}, "capabilities": {}}
             """,
@@ -49,7 +49,7 @@ public sealed class XAnyLabelingTests(ProtocolHost host)
             {"display_name": "ClipSurgery classes (demo)", "widgets": [
               {"name": "button_run", "value": null},
               {"name": "mask_fineness_slider", "value": 10}, {"name": "mask_fineness_value_label", "value": null},
-              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.15},
+              {"name": "input_conf", "value": null}, {"name": "edit_conf", "value": 0.28},
               {"name": "toggle_preserve_existing_annotations", "value": true}],
              "classes": ["Cat", "dog"], "filter_classes": ["Cat", "dog"],
              "batch_processing_mode": "default", "params": {}, "capabilities": {}}
