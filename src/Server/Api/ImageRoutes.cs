@@ -80,7 +80,7 @@ internal static class ImageRoutes
     private static async Task<IResult> Answer(
         PictureFile file, string form, string type, HttpRequest request, Func<byte[]> make, CancellationToken cancellationToken)
     {
-        EntityTagHeaderValue tag = new($"\"{file.Xxh64:x16}-{form}\"");
+        EntityTagHeaderValue tag = new($"\"{file.Content}-{form}\"");
         if (request.Headers.IfNoneMatch == tag.ToString())
         {
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -21,7 +19,7 @@ internal sealed class DecodedPictures(ImageLimits limits, long mostBytes)
     /// <exception cref="ClipSurgeryException">It cannot be read.</exception>
     public LoadedImage Read(PictureFile file)
     {
-        string name = file.Xxh64.ToString("x16", CultureInfo.InvariantCulture);
+        string name = file.Content;
         Lazy<LoadedImage>? picture;
         lock (_lock)
         {

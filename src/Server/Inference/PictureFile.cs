@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Hashing;
 
 namespace ClipSurgery;
@@ -37,5 +36,5 @@ internal sealed class PictureFile
     public ulong Xxh64 { get; }
 
     /// <summary>What clients call the bytes.</summary>
-    public string Content => Xxh64.ToString("x16", CultureInfo.InvariantCulture);
+    public string Content => EditedPlaces.TextOf(Xxh64);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ClipSurgery;
 
 /// <summary>
@@ -76,15 +74,14 @@ internal sealed class PictureInference : IDisposable
 
     private OpenPicture Open(PictureFile file, CancellationToken cancellationToken)
     {
-        string name = file.Xxh64.ToString("x16", CultureInfo.InvariantCulture);
-        if (_pictures.TryGet(name, out OpenPicture? known))
+        if (_pictures.TryGet(file.Content, out OpenPicture? known))
         {
             return known;
         }
 
         LoadedImage loaded = _decoded.Read(file);
         OpenPicture picture = new(loaded, _segmenter.Encode(loaded.Image, cancellationToken));
-        _pictures.Add(name, picture);
+        _pictures.Add(file.Content, picture);
         return picture;
     }
 

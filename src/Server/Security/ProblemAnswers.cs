@@ -44,12 +44,14 @@ internal sealed class ProblemAnswers(IReadOnlyList<string> secrets, Action<strin
     /// <summary>The details of a problem.</summary>
     public static ProblemDetails Of(int status, string title, string detail) => new() { Status = status, Title = title, Detail = detail };
 
+    private static ProblemDetails Of(ProblemException problem) => Of(problem.Status, problem.Title, problem.Message);
+
     private ProblemDetails Describe(Exception error)
     {
         switch (error)
         {
             case ProblemException problem:
-                return Of(problem.Status, problem.Title, problem.Message);
+                return Of(problem);
             case ServerBusyException:
                 return Of(StatusCodes.Status503ServiceUnavailable, "Too many requests at once", error.Message);
             case EditConflictException conflict:
@@ -63,13 +65,13 @@ internal sealed class ProblemAnswers(IReadOnlyList<string> secrets, Action<strin
                     "The disk is full",
                     "There is no room on the server's disk, and nothing of this was kept: make room, and send it again.");
             case ClipSurgeryException:
-                return ProblemException.Invalid(WithoutPaths(error.Message)) is var refused ? Of(refused.Status, refused.Title, refused.Message) : null!;
+                return Of(ProblemException.Invalid(WithoutPaths(error.Message)));
             case BadHttpRequestException bad:
                 return Of(bad.StatusCode, "The request cannot be read", bad.InnerException is JsonException
                     ? "The body is not the JSON that was expected; see /openapi/v1.json."
                     : WithoutPaths(bad.Message));
-            case ArgumentException:
-                return Of(StatusCodes.Status422UnprocessableEntity, "The request does not fit", WithoutParameter(error.Message));
+            case ArgumentException argument:
+                return Of(ProblemException.Invalid(WithoutPaths(ProtocolProblem.MessageOf(argument))));
             default:
                 log($"{error.GetType().Name}: {error.Message}");
                 return Of(StatusCodes.Status500InternalServerError, "Something went wrong", "The server could not do this; its log says why.");
@@ -78,11 +80,4 @@ internal sealed class ProblemAnswers(IReadOnlyList<string> secrets, Action<strin
 
     private string WithoutPaths(string message) =>
         secrets.Aggregate(message, (text, secret) => text.Replace(secret, "…", StringComparison.Ordinal));
-
-    /// <summary>The runtime appends the name of the parameter.</summary>
-    private string WithoutParameter(string message)
-    {
-        int end = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return WithoutPaths(end < 0 ? message : message[..end]);
-    }
 }

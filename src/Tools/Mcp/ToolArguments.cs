@@ -5,9 +5,9 @@ namespace ClipSurgery.Tools;
 /// <summary>Reads the arguments of a call, and says in a sentence what is wrong with them.</summary>
 internal sealed class ToolArguments
 {
-    public const int MostTexts = 64;
-    public const int MostLetters = 256;
-    public const int MostPoints = 256;
+    public const int MostTexts = RequestLimits.Texts;
+    public const int MostLetters = RequestLimits.TextLength;
+    public const int MostPoints = RequestLimits.Points;
     private const int MostPath = 4096;
 
     private readonly Dictionary<string, JsonElement> _values;

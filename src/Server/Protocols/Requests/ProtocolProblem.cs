@@ -42,7 +42,7 @@ internal sealed record ProtocolProblem(int Status, ProblemKind Kind, string Mess
     private static bool IsOfPrompts(ArgumentException error) => error.GetType() == typeof(ArgumentException);
 
     /// <summary>The message without the name of a parameter, which .NET writes behind it.</summary>
-    private static string MessageOf(ArgumentException error)
+    public static string MessageOf(ArgumentException error)
     {
         int end = error.ParamName is { } name ? error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
         return end < 0 ? error.Message : error.Message[..end];

@@ -4,13 +4,13 @@ namespace ClipSurgery;
 internal static class ToolLimits
 {
     /// <summary>Texts of one request.</summary>
-    public const int MostTexts = 64;
+    public const int MostTexts = RequestLimits.Texts;
 
     /// <summary>Characters of one text; CLIP reads about 300.</summary>
-    public const int MostCharacters = 256;
+    public const int MostCharacters = RequestLimits.TextLength;
 
     /// <summary>Points and boxes of one request, together.</summary>
-    public const int MostPrompts = 256;
+    public const int MostPrompts = RequestLimits.Points;
 
     /// <summary>Tasks of one request.</summary>
     public const int MostTasks = 1000;
