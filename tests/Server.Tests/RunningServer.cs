@@ -35,7 +35,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningServer> Start(DemoModels models, ServeOptions? options = null, string? output = null)
+    public static async Task<RunningServer> Start(DemoModels models, ServeOptions? options = null, string? output = null, LabelClass[]? classes = null)
     {
         TemporaryFolder folder = new();
         Directory.CreateDirectory(folder["pictures"]);
@@ -44,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
             File.Copy(Path.Combine(TestData.Root, "samples", name), folder["pictures", name]);
         }
 
-        (LabelWorkspace workspace, LabelServer server) = await Open(models, folder.FullPath, output ?? folder["labels"], options);
+        (LabelWorkspace workspace, LabelServer server) = await Open(models, folder.FullPath, output ?? folder["labels"], options, classes);
         return new RunningServer(folder, folder.FullPath, workspace, server);
     }
 
@@ -54,7 +54,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Client.Dispose();
         await _server.DisposeAsync();
         _workspace.Dispose();
-        (_workspace, _server) = await Open(models, Folder, Output, null);
+        (_workspace, _server) = await Open(models, Folder, Output, null, null);
         Client = NewClient();
     }
 
@@ -103,13 +103,13 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     private static async Task<(LabelWorkspace Workspace, LabelServer Server)> Open(
-        DemoModels models, string folder, string output, ServeOptions? options)
+        DemoModels models, string folder, string output, ServeOptions? options, LabelClass[]? classes)
     {
         string pictures = Path.Combine(folder, "pictures");
         LabelWorkspace workspace = LabelWorkspace.Open(
             output,
             pictures,
-            [new LabelClass { Name = "cat", Prompts = ["cat"] }, new LabelClass { Name = "dog", Prompts = ["dog"] }],
+            classes ?? [new LabelClass { Name = "cat", Prompts = ["cat"] }, new LabelClass { Name = "dog", Prompts = ["dog"] }],
             PictureFolder.List(pictures, cancellationToken: Token).FileNames);
         return (workspace, await LabelServer.Start(workspace, models.Segmenter, (options ?? new ServeOptions()) with { Port = 0 }, Token));
     }

@@ -31,29 +31,28 @@ internal static class QuestionRoutes
             throw ProblemException.Invalid("presence is no probability; expected 0 to 1.");
         }
 
-        TextLabel[] labels = Labels(run, request);
-        if (labels.Length == 0)
+        AskedLabels asked = Asked(run, request);
+        if (asked.Labels.Count == 0)
         {
             throw ProblemException.Invalid("There is nothing to look for: give a text, or add a class.");
         }
 
         PictureFile file = run.Files.Open(run.Files.NameOf(id));
-        SegmentOptions options = run.Options with { Presence = request.Presence ?? run.Options.Presence };
         LabelledImage found = await run.Inference.Ask(
-            file, (picture, token) => picture.Encoded.SegmentLabels(labels, options, token), cancellationToken).ConfigureAwait(false);
+            file, (picture, token) => asked.Segment(picture.Encoded, run.Options, request.Presence, token), cancellationToken).ConfigureAwait(false);
         return TypedResults.Ok(new FindAnswer(
             [.. found.Instances.Select(InstanceBody.Of)],
             [.. found.Presence.Select(label => new PresenceAnswer(label.Label, label.Probability, label.IsPresent))],
             [.. found.TruncatedTexts.Select(text => $"\"{QuotedText.Short(text)}\" is longer than the model reads, and was cut.")]));
     }
 
-    private static TextLabel[] Labels(ServedRun run, FindRequest request)
+    private static AskedLabels Asked(ServedRun run, FindRequest request)
     {
         if (request.Texts is not null)
         {
             IReadOnlyList<string> texts = Entries.Of("texts", request.Texts);
             RequestLimits.RequireTexts(texts);
-            return [.. texts.Select(text => text.Trim()).Distinct(DistinctTexts.Comparer).Select(text => new TextLabel(text))];
+            return new AskedLabels([.. texts.Select(text => text.Trim()).Distinct(DistinctTexts.Comparer).Select(text => new TextLabel(text))], []);
         }
 
         IReadOnlyList<LabelClass> classes = run.Workspace.Classes;
@@ -65,11 +64,10 @@ internal static class QuestionRoutes
             }
         }
 
-        return
-        [
-            .. classes.Where(label => label.Prompts.Count > 0 && request.Classes?.Contains(label.Name) != false)
-                .Select(label => new TextLabel(label.Name, label.Prompts, request.Presence ?? label.Presence)),
-        ];
+        AskedLabels asked = AskedLabels.OfClasses(new LabelSet { Classes = classes }, label => request.Classes?.Contains(label.Name) != false);
+        return request.Presence is null
+            ? asked
+            : asked with { Labels = [.. asked.Labels.Select(label => label with { Presence = request.Presence })] };
     }
 
     private static async Task<Ok<PromptAnswer>> Prompt(ServedRun run, string id, PromptRequest request, CancellationToken cancellationToken)

@@ -79,6 +79,8 @@ internal sealed class ServeCommand
         loaded.Prepare(console, options.Segmentation, cancellationToken);
         options = options with
         {
+            // The workspace keeps classes; look-alikes of all of them are the run's.
+            Segmentation = options.Segmentation with { Not = [.. options.Segmentation.Not, .. labels?.Contrast ?? []] },
             Models = string.Join(", ", new[] { loaded.Clip?.Manifest.Name, loaded.Sam.Manifest?.Name ?? loaded.Sam.Layout }.OfType<string>()),
             Log = console.Error,
         };

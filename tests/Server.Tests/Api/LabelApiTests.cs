@@ -49,6 +49,26 @@ public sealed class LabelApiTests(DemoModels models) : IClassFixture<DemoModels>
     }
 
     [Fact]
+    public async Task A_class_must_beat_its_look_alikes()
+    {
+        LabelClass tiger = new() { Name = "tiger", Prompts = ["tiger"], Presence = 0.01, Contrast = ["cat"] };
+        await using RunningServer server = await RunningServer.Start(models, classes: [tiger]);
+        double with = PresenceOf(tiger);
+        double without = PresenceOf(tiger with { Contrast = [] });
+
+        JsonNode found = await server.Post($"{Picture}/find", "{}");
+
+        Assert.NotEqual(without, with);
+        Assert.Equal(with, found["presence"]![0]!["probability"]!.GetValue<double>());
+
+        double PresenceOf(LabelClass label) => models.Segmenter.SegmentLabels(
+            CatsImage,
+            [new TextLabel(label.Name, label.Prompts, label.Presence)],
+            new SegmentOptions { Not = label.Contrast },
+            Token).Presence[0].Probability;
+    }
+
+    [Fact]
     public async Task Points_and_boxes_give_the_models_own_masks()
     {
         await using RunningServer server = await RunningServer.Start(models);

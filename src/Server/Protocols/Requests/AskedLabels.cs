@@ -46,10 +46,16 @@ internal sealed record AskedLabels(IReadOnlyList<TextLabel> Labels, IReadOnlyLis
     /// <param name="presence">The presence that the request asks for; null where it does not.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public IReadOnlyList<Instance> Find(
+        IEncodedPicture picture, SegmentOptions options, double? presence, CancellationToken cancellationToken) =>
+        Segment(picture, options, presence, cancellationToken).Instances;
+
+    /// <summary>The same with what else is told of the picture.</summary>
+    /// <inheritdoc cref="Find"/>
+    public LabelledImage Segment(
         IEncodedPicture picture, SegmentOptions options, double? presence, CancellationToken cancellationToken) => picture.SegmentLabels(
         Labels,
         options with { Presence = presence ?? options.Presence, Not = [.. options.Not, .. Contrast.Except(options.Not)] },
-        cancellationToken).Instances;
+        cancellationToken);
 
     private static TextLabel LabelOf(LabelClass item) => new(item.Name, item.Prompts, item.Presence);
 }
