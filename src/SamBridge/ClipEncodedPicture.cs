@@ -2,7 +2,8 @@ namespace ClipSurgery;
 
 /// <summary>A picture for <see cref="TextSegmenter"/>: SAM's embedding, and CLIP's two views from the first text on.</summary>
 internal sealed class ClipEncodedPicture(
-    ClipModel clip, SamImage sam, RgbImage image, EvidenceSettings evidence, InstanceFinderSettings settings) : IEncodedPicture
+    ClipModel clip, SamImage sam, RgbImage image, Adaptation? adaptation, EvidenceSettings evidence, InstanceFinderSettings settings)
+    : IEncodedPicture
 {
     private readonly Lock _encoding = new();
     private PictureViews? _views;
@@ -39,7 +40,7 @@ internal sealed class ClipEncodedPicture(
         TextLabel.Check(labels, options);
         return labels.All(label => label.Texts.Count == 0)
             ? HandPrompts.Segment(sam, labels, options, cancellationToken)
-            : new PictureSegmentation(clip, this, labels, options, evidence, settings).Run(cancellationToken);
+            : new PictureSegmentation(clip, this, labels, options, adaptation, evidence, settings).Run(cancellationToken);
     }
 
     public IReadOnlyList<MaskCandidate> Predict(MaskPrompt prompt, CancellationToken cancellationToken = default) =>
@@ -50,7 +51,8 @@ internal sealed class ClipEncodedPicture(
     public SimilarityMap Map(string text, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        return new TextEvidence(clip, Views(cancellationToken), [text], [], TextGroups.None, evidence, cancellationToken).Map(0);
+        return new TextEvidence(
+            clip, Views(cancellationToken), [text], [], TextGroups.None, [adaptation?.Find(text)], evidence, cancellationToken).Map(0);
     }
 
     public void Dispose()

@@ -24,6 +24,7 @@ internal sealed class PictureSegmentation
     private readonly IReadOnlyList<TextLabel> _labels;
     private readonly string[] _texts;
     private readonly SegmentOptions _options;
+    private readonly LearnedClass?[] _learned;
     private readonly EvidenceSettings _evidenceSettings;
     private readonly InstanceFinderSettings _settings;
     private readonly bool _isGated;
@@ -33,6 +34,7 @@ internal sealed class PictureSegmentation
         ClipEncodedPicture picture,
         IReadOnlyList<TextLabel> labels,
         SegmentOptions options,
+        Adaptation? adaptation,
         EvidenceSettings evidenceSettings,
         InstanceFinderSettings settings)
     {
@@ -43,6 +45,7 @@ internal sealed class PictureSegmentation
         _labels = labels;
         _texts = [.. labels.SelectMany(label => label.Texts)];
         _options = options;
+        _learned = [.. labels.SelectMany(label => label.Texts.Select(_ => adaptation?.Find(label.Name)))];
         _evidenceSettings = evidenceSettings;
         _settings = settings;
         _isGated = labels.Any(label => Threshold(label) > 0);
@@ -51,7 +54,7 @@ internal sealed class PictureSegmentation
     public LabelledImage Run(CancellationToken cancellationToken)
     {
         bool one = _options.Instances == InstanceMode.One;
-        TextEvidence? evidence = one && !_isGated
+        TextEvidence? evidence = one && !_isGated && !_learned.Any(learned => learned is { Weight: > 0 })
             ? null
             : new TextEvidence(
                 _clip,
@@ -59,9 +62,16 @@ internal sealed class PictureSegmentation
                 _texts,
                 Contrast(),
                 new TextGroups(_labels.Select(label => label.Texts.Count)),
+                _learned,
                 _evidenceSettings,
                 cancellationToken);
-        IReadOnlyList<SimilarityMap> oneMaps = one ? Locate(_texts, evidence, cancellationToken) : [];
+        SimilarityMap[] oneMaps = one ? [.. Locate(_texts, evidence, cancellationToken)] : [];
+        for (int i = 0; i < oneMaps.Length; i++)
+        {
+            // The paper's maps know nothing of what was learned.
+            oneMaps[i] = _learned[i] is { Weight: > 0 } ? evidence!.Map(i) : oneMaps[i];
+        }
+
         List<Instance> instances = [];
         List<(string Label, double Probability)> presence = [];
         int text = 0;

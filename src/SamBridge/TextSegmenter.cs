@@ -9,20 +9,26 @@ public sealed class TextSegmenter : ITextSegmenter
 {
     private readonly ClipModel _clip;
     private readonly SamModel _sam;
+    private readonly Adaptation? _adaptation;
     private readonly EvidenceSettings _evidence;
     private readonly InstanceFinderSettings _settings;
 
     /// <param name="clip">The CLIP model; the caller disposes it.</param>
     /// <param name="sam">The SAM model; the caller disposes it.</param>
-    public TextSegmenter(ClipModel clip, SamModel sam)
-        : this(clip, sam, new EvidenceSettings(), new InstanceFinderSettings())
+    /// <param name="adaptation">Classes that were learned from examples; labels of their names are looked for by these.</param>
+    /// <exception cref="ClipSurgeryException">The classes were learned with another CLIP model.</exception>
+    public TextSegmenter(ClipModel clip, SamModel sam, Adaptation? adaptation = null)
+        : this(clip, sam, new EvidenceSettings(), new InstanceFinderSettings(), adaptation)
     {
     }
 
-    internal TextSegmenter(ClipModel clip, SamModel sam, EvidenceSettings evidence, InstanceFinderSettings settings)
+    internal TextSegmenter(
+        ClipModel clip, SamModel sam, EvidenceSettings evidence, InstanceFinderSettings settings, Adaptation? adaptation = null)
     {
+        adaptation?.RequireModel(clip.Config);
         _clip = clip;
         _sam = sam;
+        _adaptation = adaptation;
         _evidence = evidence;
         _settings = settings;
     }
@@ -55,6 +61,6 @@ public sealed class TextSegmenter : ITextSegmenter
     public IEncodedPicture Encode(RgbImage image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new ClipEncodedPicture(_clip, _sam.Encode(image, cancellationToken), image, _evidence, _settings);
+        return new ClipEncodedPicture(_clip, _sam.Encode(image, cancellationToken), image, _adaptation, _evidence, _settings);
     }
 }

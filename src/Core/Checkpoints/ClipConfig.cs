@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>The activation of a CLIP model's feed-forward layers.</summary>
@@ -121,6 +123,10 @@ public sealed record ClipConfig
 
     /// <summary>SHA-256 of the checkpoint's weights, in hex: what cached text embeddings belong to.</summary>
     public required string CheckpointSha256 { get; init; }
+
+    /// <summary>The weights and how attention is computed with them: what embeddings of pictures belong to, whatever the input size.</summary>
+    [JsonIgnore]
+    public string Fingerprint => $"{CheckpointSha256} {Attention} {Depth}";
 
     internal ClipActivation ActivationOf(Tower tower) => tower == Tower.Text ? TextActivation ?? Activation : Activation;
 

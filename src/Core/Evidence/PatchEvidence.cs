@@ -19,7 +19,7 @@ internal sealed class PatchEvidence
     /// <summary>Each text's direction, divided by its spread.</summary>
     private readonly float[] _directions;
 
-    /// <summary>What the centre reaches along each of these.</summary>
+    /// <summary>What is taken from the heights along each of these: what the centre reaches, less what is added.</summary>
     private readonly float[] _offsets;
 
     /// <summary>Of each patch the greatest height, the group that reaches it, and the greatest of all other groups.</summary>
@@ -30,10 +30,12 @@ internal sealed class PatchEvidence
     /// <param name="tokens">The picture.</param>
     /// <param name="directions">Directions of all texts that compete, in units of their spread, <c>[texts, width]</c>.</param>
     /// <param name="centre">Where this picture's patches lie.</param>
+    /// <param name="offsets">What is added to the heights of each text <c>[texts]</c>; empty for nothing.</param>
     /// <param name="groups">Texts that do not compete with each other.</param>
     /// <param name="level">The height that a text must reach to be as likely as nothing in particular.</param>
     /// <param name="slope">Logit that a unit of height is worth.</param>
-    public PatchEvidence(ImageTokens tokens, float[] directions, float[] centre, TextGroups groups, float level, float slope)
+    public PatchEvidence(
+        ImageTokens tokens, float[] directions, float[] centre, ReadOnlySpan<float> offsets, TextGroups groups, float level, float slope)
     {
         Tokens = tokens;
         _width = tokens.EmbeddingWidth;
@@ -45,6 +47,10 @@ internal sealed class PatchEvidence
         for (int text = 0; text < _offsets.Length; text++)
         {
             _offsets[text] = TensorPrimitives.Dot<float>(directions.AsSpan(text * _width, _width), centre);
+            if (offsets.Length > 0)
+            {
+                _offsets[text] -= offsets[text];
+            }
         }
 
         int patches = tokens.GridWidth * tokens.GridHeight;
@@ -76,6 +82,7 @@ internal sealed class PatchEvidence
             tokens,
             background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare),
             background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
+            offsets: [],
             TextGroups.None,
             settings.Level,
             settings.MapSlope);

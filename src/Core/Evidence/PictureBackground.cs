@@ -26,7 +26,8 @@ internal sealed class PictureBackground
 
     private ReadOnlySpan<float> Centre => Values.AsSpan(0, _width);
 
-    private ReadOnlySpan<float> Moments => Values.AsSpan(_width, _width * _width);
+    /// <summary>The mean of <c>(patch − centre)(patch − centre)ᵀ</c>, <c>[width, width]</c>.</summary>
+    public ReadOnlySpan<float> MomentsAroundCentre => Values.AsSpan(_width, _width * _width);
 
     /// <summary>Measures.</summary>
     /// <param name="patches">Embeddings of patches, of length 1, <c>[patches, width]</c>.</param>
@@ -123,7 +124,7 @@ internal sealed class PictureBackground
     private float[] SquaredReach(ReadOnlySpan<float> directions)
     {
         float[] reach = new float[directions.Length / _width];
-        float[][] products = FeatureSurgery.Project(Moments, directions, _width);
+        float[][] products = FeatureSurgery.Project(MomentsAroundCentre, directions, _width);
         for (int i = 0; i < reach.Length; i++)
         {
             reach[i] = TensorPrimitives.Dot(products[i], directions.Slice(i * _width, _width));

@@ -8,9 +8,6 @@ namespace ClipSurgery;
 /// </summary>
 internal sealed class TextEvidence
 {
-    /// <summary>How far a second look reaches beyond the mask on each side, as a share of its longer side.</summary>
-    private const double Margin = 0.1;
-
     private readonly ClipModel _clip;
     private readonly RgbImage _image;
     private readonly IReadOnlyList<string> _texts;
@@ -19,6 +16,8 @@ internal sealed class TextEvidence
 
     /// <summary>Directions of the texts, of the contrast, and of what else could be there.</summary>
     private readonly float[] _directions;
+
+    private readonly LearnedHeights _learned;
 
     /// <summary>The same in the units of a second look, and where it looks from; made for the first one.</summary>
     private readonly Lazy<(float[] Directions, float[] Centre)> _look;
@@ -34,6 +33,7 @@ internal sealed class TextEvidence
     /// <param name="texts">Texts without duplicates.</param>
     /// <param name="contrast">Texts that compete with them, other than those.</param>
     /// <param name="groups">Texts of the first list that do not compete with each other.</param>
+    /// <param name="learned">What was learned of the first list, one for each text, or null; empty where nothing was.</param>
     /// <param name="settings">How heights become probabilities.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     public TextEvidence(
@@ -42,6 +42,7 @@ internal sealed class TextEvidence
         IReadOnlyList<string> texts,
         IReadOnlyList<string> contrast,
         TextGroups groups,
+        IReadOnlyList<LearnedClass?> learned,
         EvidenceSettings settings,
         CancellationToken cancellationToken)
     {
@@ -53,6 +54,7 @@ internal sealed class TextEvidence
         TextBackground background = clip.Background.Texts(cancellationToken);
         float[] asked = background.Directions(clip.Embed([.. texts, .. contrast], cancellationToken).Rows);
         _directions = settings.HasNounRivals ? [.. asked, .. background.Rivals(asked)] : asked;
+        _learned = new LearnedHeights(learned, _directions.Length / clip.Config.EmbeddingWidth);
         _shift = new float[clip.Config.EmbeddingWidth];
         (int Width, int Height)[] sizes = PictureViews.Sizes(clip.Config);
         _fine = Weigh(views.Fine, sizes[0]);
@@ -60,7 +62,7 @@ internal sealed class TextEvidence
         _look = new Lazy<(float[] Directions, float[] Centre)>(() =>
         {
             PictureBackground parts = clip.Background.Parts(cancellationToken);
-            return (parts.Scale(_directions, settings.ReachShare), parts.MovedCentre(_shift, settings.OwnShare));
+            return (_learned.Mix(parts.Scale(_directions, settings.ReachShare)), parts.MovedCentre(_shift, settings.OwnShare));
         });
 
         PatchEvidence Weigh(ImageTokens tokens, (int Width, int Height) size)
@@ -70,8 +72,9 @@ internal sealed class TextEvidence
             TensorPrimitives.MultiplyAdd(shift, 0.5f, _shift, _shift);
             return new PatchEvidence(
                 tokens,
-                background.Scale(_directions, settings.ReachShare),
+                _learned.Mix(background.Scale(_directions, settings.ReachShare)),
                 background.MovedCentre(shift, settings.OwnShare),
+                _learned.Offsets,
                 groups,
                 settings.Level,
                 settings.MapSlope);
@@ -96,32 +99,12 @@ internal sealed class TextEvidence
         return new SimilarityMap(_texts[text], columns, rows, values);
     }
 
-    /// <summary>
-    /// Looks again at the part of the picture that a mask covers, at the size that the model was trained on, and so with far more
-    /// detail (as TagCLIP does with its boxes, AAAI 2024).
-    /// </summary>
+    /// <summary>Looks again at the part of the picture that a mask covers (<see cref="SecondLook"/>).</summary>
     /// <returns>The text's probability, 0 to 1, that what the mask covers, taken together, shows it.</returns>
     public double LookAgain(int text, Mask mask, CancellationToken cancellationToken)
     {
-        (int x, int y, int width, int height) = Surroundings(mask.Bounds);
-        int size = _clip.Config.TrainedSize;
-        RgbImage part = _image.Crop(x, y, width, height, isRented: true);
-        ImageTokens tokens = _clip.EncodeRented(part, size, size, cancellationToken);
-        part.Return();
-        ImageTokens whole = tokens.Pool(MaskCoverage.Measure(mask, x, y, width, height, tokens.GridWidth, tokens.GridHeight));
-        tokens.Return();
+        ImageTokens whole = SecondLook.Encode(_clip, _image, mask, cancellationToken);
         (float[] directions, float[] centre) = _look.Value;
-        return new PatchEvidence(whole, directions, centre, _groups, _settings.Level, _settings.LookSlope).Of(text)[0];
-    }
-
-    /// <summary>A square around a box, moved into the picture, and cut where it is larger than that.</summary>
-    private (int X, int Y, int Width, int Height) Surroundings(BoxXywh box)
-    {
-        double side = Math.Max(box.Width, box.Height) * (1 + 2 * Margin);
-        int width = (int)Math.Ceiling(Math.Min(side, _image.Width));
-        int height = (int)Math.Ceiling(Math.Min(side, _image.Height));
-        int x = (int)Math.Clamp(box.X + (box.Width - width) / 2, 0, _image.Width - width);
-        int y = (int)Math.Clamp(box.Y + (box.Height - height) / 2, 0, _image.Height - height);
-        return (x, y, width, height);
+        return new PatchEvidence(whole, directions, centre, _learned.Offsets, _groups, _settings.Level, _settings.LookSlope).Of(text)[0];
     }
 }

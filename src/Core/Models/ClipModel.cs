@@ -166,7 +166,7 @@ public sealed class ClipModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         using PictureViews views = new(this, image, cancellationToken);
-        TextEvidence evidence = new(this, views, texts, [], TextGroups.None, new EvidenceSettings(), cancellationToken);
+        TextEvidence evidence = new(this, views, texts, [], TextGroups.None, [], new EvidenceSettings(), cancellationToken);
         return [.. texts.Select((_, text) => (double)TensorPrimitives.Max(evidence.Map(text).Values))];
     }
 

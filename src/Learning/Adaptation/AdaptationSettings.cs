@@ -1,0 +1,45 @@
+namespace ClipSurgery;
+
+/// <summary>
+/// How classes are learned. Chosen on emoji-dev in four styles with three checkpoints (docs/learning.md); heights are in units of spread,
+/// so nothing here depends on where a checkpoint's cosines lie.
+/// </summary>
+internal sealed record AdaptationSettings
+{
+    /// <summary>How many pictures the checkpoint's own background counts for, beside the user's: with few pictures it steadies the spread.</summary>
+    public double BackgroundPictures { get; init; } = 4;
+
+    /// <summary>How much the covariance is drawn towards a ball, 0 to 1.</summary>
+    public double Shrinkage { get; init; } = 0.3;
+
+    /// <summary>How much objects count among what a class must stand out from, 0 to 1; the rest is whatever patches show.</summary>
+    public double ObjectShare { get; init; } = 0.35;
+
+    /// <summary>Classes from which on objects count for half of that: of a single class there is nothing that is another object.</summary>
+    public double FewClasses { get; init; } = 10;
+
+    /// <summary>What is tried for classes whose texts find their examples, the least change first.</summary>
+    public IReadOnlyList<LearnedShare> SharesOfFound { get; init; } = [new(0, 0), new(0.25f, 0), new(0.5f, 0), new(0.75f, 0), new(1, 0)];
+
+    /// <summary>
+    /// The same for classes whose texts do not. Along a direction that was learned from few examples new ones lie lower, so heights are
+    /// lifted.
+    /// </summary>
+    public IReadOnlyList<LearnedShare> SharesOfOthers { get; init; } =
+        [new(0, 0), new(0.5f, 0), new(0.75f, 0), new(1, 0), new(1, 0.5f), new(1, 1), new(1, 1.5f), new(1, 2)];
+
+    /// <summary>Parts that the pictures are divided into, each of which is left out once.</summary>
+    public int Folds { get; init; } = 10;
+
+    /// <summary>Objects that were left out and whose class has other examples, below which nothing can be validated.</summary>
+    public int FewestValidated { get; init; } = 5;
+
+    /// <summary>What is taken for classes that the texts do not find, where nothing can be validated.</summary>
+    public LearnedShare Unvalidated { get; init; } = new(0.75f, 0);
+
+    /// <summary>
+    /// Mean probability of a class's examples from which on its text is said to find them: about what the gate asks of a mask that SAM
+    /// takes for a good one.
+    /// </summary>
+    public double Found { get; init; } = 0.15;
+}
