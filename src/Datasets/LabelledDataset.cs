@@ -30,6 +30,18 @@ public sealed record LabelledDataset
     public IReadOnlyList<CocoCategory> Categories =>
         [.. Classes.Select((label, index) => new CocoCategory(index + 1, label.Name, label.Supercategory))];
 
+    /// <summary>The data set with some of its pictures alone; ids stay.</summary>
+    /// <param name="fileNames">Their names; those that it does not have are left out.</param>
+    public LabelledDataset Only(IReadOnlySet<string> fileNames)
+    {
+        ArgumentNullException.ThrowIfNull(fileNames);
+        return this with
+        {
+            Images = [.. Images.Where(image => fileNames.Contains(image.FileName))],
+            Pictures = Pictures.Where(picture => fileNames.Contains(picture.Image.FileName)),
+        };
+    }
+
     /// <summary>Reads all pictures for how many instances each class has, in the order of the classes.</summary>
     public IReadOnlyList<int> CountInstances()
     {

@@ -15,6 +15,23 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double? 
     internal static ScoreParts Of(MaskCandidate candidate, double? presence = null, double? mapAgreement = null) =>
         new(presence, mapAgreement, Math.Clamp(candidate.PredictedIou, 0, 1), candidate.Stability);
 
+    /// <summary>
+    /// Probability, 0 to 1, that the instance is right, which a calibration makes of the other parts; null without one.
+    /// </summary>
+    public double? Probability { get; init; }
+
+    /// <summary>The parts that <see cref="ByName"/> wrote; null where none of them is there: it is another program's score.</summary>
+    internal static ScoreParts? OfNames(IReadOnlyDictionary<string, double> parts)
+    {
+        ScoreParts known = new(Part("presence"), Part("map_agreement"), Part("predicted_iou"), Part("stability"))
+        {
+            Probability = Part("probability"),
+        };
+        return known == new ScoreParts(null, null, null, null) ? null : known;
+
+        double? Part(string name) => parts.TryGetValue(name, out double part) ? part : null;
+    }
+
     /// <summary>The parts that are there, by the names that data sets give them.</summary>
     internal IReadOnlyDictionary<string, double> ByName
     {
@@ -41,15 +58,23 @@ public sealed record ScoreParts(double? Presence, double? MapAgreement, double? 
                 parts["presence"] = presence;
             }
 
+            if (Probability is { } probability)
+            {
+                parts["probability"] = probability;
+            }
+
             return parts;
         }
     }
+
+    /// <summary>The probability that the instance is right, where there is one; else <see cref="Uncalibrated"/>.</summary>
+    public double Score => Probability ?? Uncalibrated;
 
     /// <summary>
     /// The geometric mean of the presence (or else the map agreement, where there is one), the predicted IoU and the stability: of
     /// those that are there.
     /// </summary>
-    public double Score
+    public double Uncalibrated
     {
         get
         {

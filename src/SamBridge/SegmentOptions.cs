@@ -20,6 +20,11 @@ public sealed record SegmentOptions
     public const double DefaultPresence = 0.28;
 
     /// <summary>
+    /// Raised whenever presence or scores come out differently for the same models and pictures: calibrations hold for one version.
+    /// </summary>
+    internal const int GateVersion = 1;
+
+    /// <summary>
     /// Probability, 0 to 1, that an instance needs to be kept; a label without such an instance is taken to be absent. 0 keeps
     /// everything, as the paper does, and saves the second look at each instance. Defaults to null: what the segmenter takes for
     /// best (<see cref="ITextSegmenter.DefaultPresence"/>).

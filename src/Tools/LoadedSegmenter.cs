@@ -9,7 +9,10 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     private const string Sam3License = "SAM License (Meta), see https://github.com/facebookresearch/sam3/blob/main/LICENSE";
 
     /// <summary>Puts the models to use.</summary>
-    public ITextSegmenter Segmenter { get; } = Clip is null ? new Sam3TextSegmenter(Sam) : new TextSegmenter(Clip, Sam);
+    public ITextSegmenter Segmenter { get; init; } = Clip is null ? new Sam3TextSegmenter(Sam) : new TextSegmenter(Clip, Sam);
+
+    /// <summary>What makes probabilities of scores; null where nothing does.</summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>The licence of the SAM model's weights.</summary>
     public string SamLicense => Sam.Manifest?.License ?? (Sam.CanReadText ? Sam3License : "unknown");
@@ -17,7 +20,7 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     /// <summary>Measures what presence and instances need of CLIP: once a checkpoint and size.</summary>
     public void Prepare(ToolConsole console, SegmentOptions options, CancellationToken cancellationToken)
     {
-        if (Clip is not null && (options.Instances == InstanceMode.Auto || options.Presence is not 0))
+        if (Clip is not null && (options.Instances == InstanceMode.Auto || options.Presence is not 0 || Calibration is not null))
         {
             ClipPreparation.Measure(Clip, console, cancellationToken);
         }

@@ -19,6 +19,8 @@ RootCommand root = new(Help.Text(
     new ServeCommand().Create(console),
     new McpCommand().Create(console),
     new EvaluateCommand().Create(console),
+    new CalibrateCommand().Create(console),
+    new PickCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),
     ModelsCommand.Create(console),

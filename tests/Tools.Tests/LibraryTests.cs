@@ -27,6 +27,7 @@ public class LibraryTests
     [InlineData("ClipSurgery.SamBridge", typeof(SamModel))]
     [InlineData("ClipSurgery.Imaging", typeof(ImageFile))]
     [InlineData("ClipSurgery.Datasets", typeof(LabelRun))]
+    [InlineData("ClipSurgery.Learning", typeof(Calibration))]
     [InlineData("ClipSurgery.Server", typeof(LabelServer))]
     [InlineData("ClipSurgery.Store", typeof(ModelStore))]
     public void The_public_api_is_the_committed_one(string name, Type type)

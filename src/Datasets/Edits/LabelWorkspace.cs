@@ -26,7 +26,7 @@ public sealed class LabelWorkspace : IDisposable
     private readonly EditJournal _edits;
     private readonly JournalLines _lines = new();
     private readonly Dictionary<string, PicturePlace> _found;
-    private readonly string[] _order;
+    private string[] _order;
     private readonly Dictionary<string, WorkspacePicture> _pictures = new(StringComparer.Ordinal);
 
     private LabelWorkspace(string output, string pictureFolder, RunIndex index, IReadOnlyList<LabelClass> classes, IReadOnlyList<string> fileNames)
@@ -73,6 +73,17 @@ public sealed class LabelWorkspace : IDisposable
             {
                 return [.. _order.Select(fileName => _pictures[fileName])];
             }
+        }
+    }
+
+    /// <summary>Limits <see cref="Pictures"/> to some of them; labels of the others stay as they are.</summary>
+    /// <param name="fileNames">Names of pictures; those that the workspace does not have are left out.</param>
+    public void ShowOnly(IReadOnlySet<string> fileNames)
+    {
+        ArgumentNullException.ThrowIfNull(fileNames);
+        lock (_lock)
+        {
+            _order = [.. _order.Where(fileNames.Contains)];
         }
     }
 

@@ -5,10 +5,11 @@ public sealed class ReviewDecisions
 {
     private readonly HashSet<string> _rejected;
 
-    internal ReviewDecisions(string run, IReadOnlyList<ReviewDecision> decisions)
+    internal ReviewDecisions(string run, IReadOnlyList<ReviewDecision> decisions, int contradicted = 0)
     {
         Run = run;
         Decisions = decisions;
+        Contradicted = contradicted;
         _rejected = [.. decisions.Where(decision => !decision.IsAccepted).Select(decision => decision.Key)];
     }
 
@@ -18,8 +19,11 @@ public sealed class ReviewDecisions
     /// </summary>
     public string Run { get; }
 
-    /// <summary>The decisions in the order of the file, one a key.</summary>
+    /// <summary>The decisions in the order of the file, one a key: where an instance is decided more than once, the last one.</summary>
     public IReadOnlyList<ReviewDecision> Decisions { get; }
+
+    /// <summary>How many decisions of the file a later one about the same instance contradicts.</summary>
+    public int Contradicted { get; }
 
     /// <summary>Reads the file <c>decisions.json</c> that the page saves.</summary>
     /// <exception cref="ClipSurgeryException">The file cannot be read, or an entry is not a decision.</exception>

@@ -30,16 +30,19 @@ internal static class ReviewDecisionsReader
         }
 
         Dictionary<string, ReviewDecision> byKey = [];
+        int contradicted = 0;
         foreach (CocoObject entry in CocoObject.Entries(root.Required("decisions"), $"{root.Where}: decisions"))
         {
             ReviewDecision decision = ReadDecision(entry);
-            if (!byKey.TryAdd(decision.Key, decision))
+            if (byKey.TryGetValue(decision.Key, out ReviewDecision? earlier) && earlier.IsAccepted != decision.IsAccepted)
             {
-                throw entry.Error($"the key {decision.Key} is decided twice; expected one decision each");
+                contradicted++;
             }
+
+            byKey[decision.Key] = decision;
         }
 
-        return new ReviewDecisions(ReadKey(root, "run"), [.. byKey.Values]);
+        return new ReviewDecisions(ReadKey(root, "run"), [.. byKey.Values], contradicted);
     }
 
     private static ReviewDecision ReadDecision(CocoObject entry) => new(

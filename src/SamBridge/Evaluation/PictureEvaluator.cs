@@ -22,7 +22,7 @@ public enum EvaluationQueries
 /// <param name="measuresAttention">True where the attention is looked at, too.</param>
 public sealed class PictureEvaluator(
     ClipModel clip,
-    TextSegmenter segmenter,
+    ITextSegmenter segmenter,
     IReadOnlyList<string> labels,
     LabelContext context,
     SegmentOptions options,

@@ -33,6 +33,7 @@ internal sealed class EvaluateCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new("labels");
     private readonly InstanceOptions _instances = new();
+    private readonly CalibrationOption _calibration = new();
 
     public Command Create(ToolConsole console)
     {
@@ -47,6 +48,7 @@ internal sealed class EvaluateCommand
         }
 
         _instances.AddTo(command);
+        _calibration.AddTo(command);
         _context.AddTo(command);
         _models.AddTo(command, withSam: true);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
@@ -58,8 +60,9 @@ internal sealed class EvaluateCommand
         string truthPath = parse.GetRequiredValue(_truth);
         IReadOnlyList<MapMethod> methods = _models.ReadMethods(parse, _compare);
         SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
+        Calibration? calibration = _calibration.Read(parse, options);
         EvaluationSet set = new(CocoReader.Read(truthPath));
-        string images = FindImages(parse, truthPath);
+        string images = EvaluationPictures.FindFolder(truthPath, parse.GetValue(_images));
         string output = parse.GetRequiredValue(_output);
         if (set.MergedCategories > 0)
         {
@@ -72,11 +75,11 @@ internal sealed class EvaluateCommand
         }
 
         EvaluationPictures pictures = new(set, images);
-        Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options);
+        Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options, calibration);
         Dictionary<string, MethodScores> scores = [];
         foreach (MapMethod method in methods)
         {
-            scores[method.Name] = Evaluate(console, parse, method, pictures, options, run, cancellationToken);
+            scores[method.Name] = Evaluate(console, parse, method, pictures, options, calibration, run, cancellationToken);
         }
 
         string page = Path.Combine(output, "report.md");
@@ -101,15 +104,17 @@ internal sealed class EvaluateCommand
         MapMethod method,
         EvaluationPictures pictures,
         SegmentOptions options,
+        Calibration? calibration,
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
-        using LoadedSegmenter loaded = _models.LoadBoth(parse, console, method);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(
+            calibration, console, _models.LoadBoth(parse, console, method), LabelSet.FromTexts(pictures.Set.Labels).Classes);
         loaded.Prepare(console, options, cancellationToken);
         (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);
         PictureEvaluator evaluator = new(
             clip,
-            new TextSegmenter(clip, sam),
+            loaded.Segmenter,
             pictures.Set.Labels,
             _context.Read(parse, method),
             options,
@@ -145,24 +150,17 @@ internal sealed class EvaluateCommand
         }
     }
 
-    private string FindImages(ParseResult parse, string truthPath)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(truthPath))!;
-        string images = parse.GetValue(_images)
-            ?? (Directory.Exists(Path.Combine(folder, "images")) ? Path.Combine(folder, "images") : folder);
-        return Directory.Exists(images)
-            ? images
-            : throw new UsageException($"--images {images}: no such folder; give the folder of the pictures.");
-    }
-
-    private Dictionary<string, string> DescribeRun(ParseResult parse, string truthPath, EvaluationSet set, SegmentOptions options) => new()
+    private Dictionary<string, string> DescribeRun(
+        ParseResult parse, string truthPath, EvaluationSet set, SegmentOptions options, Calibration? calibration) => new()
     {
         ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
         ["ground truth"] = $"{Path.GetFileName(truthPath)}, {set.Pictures.Count} pictures, {set.Labels.Count} labels",
         ["ground truth SHA-256"] = FileHash.Sha256(truthPath),
         ["queries"] = $"{parse.GetRequiredValue(_queries)}".ToLowerInvariant(),
         ["context"] = _context.Name(parse),
-        ["presence"] = $"{options.Presence ?? SegmentOptions.DefaultPresence}",
+        ["presence"] = calibration is null
+            ? $"{options.Presence ?? SegmentOptions.DefaultPresence}"
+            : $"{options.Presence}, calibrated by {calibration.FileHash}".TrimStart(',', ' '),
         ["not"] = string.Join(", ", options.Not),
         ["instances"] = $"{options.Instances}".ToLowerInvariant(),
         ["min-area"] = $"{options.MinimumArea}",

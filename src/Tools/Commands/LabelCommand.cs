@@ -10,6 +10,7 @@ internal sealed class LabelCommand
     private readonly LabelPictureOptions _pictures = new();
     private readonly LabelOptions _labels = new();
     private readonly InstanceOptions _instances = new();
+    private readonly CalibrationOption _calibration = new();
     private readonly ExistingOption _existing = new();
     private readonly ResultOptions _results = new();
     private readonly LimitOption _limits = new();
@@ -41,11 +42,13 @@ internal sealed class LabelCommand
             "clip-surgery label photos --text cat --text dog --output labels",
             "clip-surgery label photos --labels labels.yaml --target ultralytics --output labels",
             "clip-surgery label photos --labels labels.yaml --existing merge --existing-labels manual.json",
+            "clip-surgery label photos --labels labels.yaml --calibration calibration.json",
             "clip-surgery label photos --labels labels.yaml --shard 0/4 --output labels"));
         _pictures.AddTo(command);
         _labels.AddTo(command);
         command.Options.Add(_output);
         _instances.AddTo(command);
+        _calibration.AddTo(command);
         _existing.AddTo(command);
         _results.AddTo(command);
         foreach (Option option in (Option[])[_workers, _maxFailures, _retryFailed, _shard, _try])
@@ -64,6 +67,7 @@ internal sealed class LabelCommand
         LabelSet labels = _labels.Read(parse);
         SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
         InstanceOptions.RequireApart(options, labels.Classes.SelectMany(label => label.Prompts));
+        Calibration? calibration = _calibration.Read(parse, options);
         RunResults results = _results.Read(parse);
         string output = ReadOutput(parse);
         Shard shard = ReadShard(parse, console);
@@ -88,8 +92,8 @@ internal sealed class LabelCommand
         string[] prompts = [.. labels.Classes.SelectMany(label => label.Prompts)];
 
         // How many pictures are in hand is --workers here, so --threads means what it says.
-        using LoadedSegmenter loaded = _models.LoadSegmenter(
-            parse, console, prompts, pictures: 1);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(
+            calibration, console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
         if (tried is null)

@@ -8,17 +8,20 @@ internal sealed class ReviewCommand
 {
     private readonly Argument<string[]> _runs = new("runs") { Description = "Output folders of 'label'", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The page; without it review.html in the first folder" };
+    private readonly ListOption _list = new();
 
     public Command Create(ToolConsole console)
     {
         Command command = new("review", Help.Text(
             "Write a page to accept or reject labels on, lowest scores first: one file that any browser opens, offline.",
             "clip-surgery review labels",
+            "clip-surgery review labels --list next.txt",
             "clip-surgery export labels --decisions decisions.json"))
         {
             _runs.RefuseUnknownOptions(),
             _output,
         };
+        _list.AddTo(command);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
     }
@@ -28,6 +31,12 @@ internal sealed class ReviewCommand
         string[] runs = parse.GetRequiredValue(_runs);
         string page = parse.GetValue(_output) ?? Path.Combine(runs[0], "review.html");
         LabelledDataset dataset = FinishedRun.Open(runs).Dataset;
+        IEnumerable<string> known = dataset.Images.Select(image => image.FileName);
+        if (_list.ReadKnown(parse, console, dataset.PictureFolder ?? ".", known) is { } listed)
+        {
+            dataset = dataset.Only(listed);
+        }
+
         int unreadable = console.People.Progress().AutoClear(true).Start(context =>
         {
             ProgressTask bar = context.AddTask("review", maxValue: dataset.Images.Count);

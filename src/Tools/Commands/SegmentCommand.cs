@@ -12,6 +12,7 @@ internal sealed class SegmentCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
+    private readonly CalibrationOption _calibration = new();
 
     /// <summary>Rows of what was not found that are shown.</summary>
     private const int ShownAbsent = 20;
@@ -39,6 +40,7 @@ internal sealed class SegmentCommand
         _text.AddTo(command);
         _byHand.AddTo(command);
         _instances.AddTo(command);
+        _calibration.AddTo(command);
         _context.AddTo(command);
         foreach (Option option in (Option[])[_candidates, _segmentation])
         {
@@ -56,6 +58,7 @@ internal sealed class SegmentCommand
         IReadOnlyList<string> texts = _text.Read(parse);
         SegmentOptions options = ReadOptions(parse);
         InstanceOptions.RequireApart(options, texts);
+        Calibration? calibration = _calibration.Read(parse, options);
         IReadOnlyList<TextLabel> labels = ReadLabels(parse, options);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
@@ -63,7 +66,9 @@ internal sealed class SegmentCommand
         string output = _pictures.PrepareOutput(parse);
         EarlierResults earlier = EarlierResults.Read(output);
         pictures = earlier.Distinguish(pictures);
-        using LoadedSegmenter loaded = Load(parse, console, texts, labels, pictures.Count);
+        LabelClass[] classes = [.. labels.Select(label => new LabelClass { Name = label.Name, Prompts = label.Texts })];
+        using LoadedSegmenter loaded =
+            CalibrationOption.Apply(calibration, console, Load(parse, console, texts, labels, pictures.Count), classes);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
         loaded.ReadTexts(console, texts, cancellationToken);
         if (texts.Count > 0)

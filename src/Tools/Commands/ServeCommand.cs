@@ -11,6 +11,7 @@ internal sealed class ServeCommand
     private const string TokenVariable = "LABEL_STUDIO_TOKEN";
 
     private readonly Argument<string> _folder = new("folder") { Description = "Folder with pictures, or the --output folder of 'label'" };
+    private readonly ListOption _list = new();
     private readonly LabelOptions _labels = new();
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder of the labels [default: labels]; with a run, its own" };
     private readonly Option<int> _port = NumberOption.Create("--port", "Port; 0 for any that is free", 8000);
@@ -39,6 +40,7 @@ internal sealed class ServeCommand
 
     private readonly Option<bool> _open = new("--open") { Description = "Open the page in the browser" };
     private readonly InstanceOptions _instances = new();
+    private readonly CalibrationOption _calibration = new();
     private readonly LimitOption _limits = new();
     private readonly ModelOptions _models = new();
 
@@ -47,10 +49,12 @@ internal sealed class ServeCommand
         Command command = new("serve", Help.Text(
             "Label and correct by hand on a page in the browser; X-AnyLabeling, Label Studio, CVAT and QuPath get masks from it, too.",
             "clip-surgery serve photos --labels labels.yaml --output labels --open",
-            "clip-surgery serve labels"))
+            "clip-surgery serve labels",
+            "clip-surgery serve labels --list next.txt"))
         {
             _folder,
         };
+        _list.AddTo(command);
         _labels.AddTo(command);
         foreach (Option option in (Option[])[_output, _port, _address, _key, _origins, _labelStudio, _labelStudioToken, _allowHosts, _open])
         {
@@ -58,6 +62,7 @@ internal sealed class ServeCommand
         }
 
         _instances.AddTo(command);
+        _calibration.AddTo(command);
         _limits.AddTo(command);
         _models.AddTo(command, withSam: true);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken).GetAwaiter().GetResult());
@@ -68,9 +73,11 @@ internal sealed class ServeCommand
     {
         ServeOptions options = ReadOptions(parse);
         LabelSet? labels = _labels.ReadIfGiven(parse);
+        Calibration? calibration = _calibration.Read(parse, options.Segmentation);
         using LabelWorkspace workspace = OpenWorkspace(console, parse, labels, cancellationToken);
         string[] prompts = [.. workspace.Classes.SelectMany(label => label.Prompts)];
-        using LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, prompts, pictures: 1);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(
+            calibration, console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), workspace.Classes);
         if (prompts.Length > 0)
         {
             loaded.ReadTexts(console, prompts, cancellationToken);
@@ -98,13 +105,33 @@ internal sealed class ServeCommand
     private LabelWorkspace OpenWorkspace(ToolConsole console, ParseResult parse, LabelSet? labels, CancellationToken cancellationToken)
     {
         string folder = parse.GetRequiredValue(_folder);
-        if (LabelWorkspace.IsOne(folder))
+        LabelWorkspace workspace = LabelWorkspace.IsOne(folder)
+            ? OpenLabels(parse, folder, labels)
+            : OpenPictures(console, parse, folder, labels, cancellationToken);
+        try
         {
-            return parse.GetValue(_output) is { } given
-                ? throw new UsageException($"{folder} holds labels already, and they stay there; leave out --output {given}.")
-                : LabelWorkspace.Open(folder, null, labels?.Classes ?? [], []);
-        }
+            IEnumerable<string> known = workspace.Pictures.Select(picture => picture.FileName);
+            if (_list.ReadKnown(parse, console, workspace.PictureFolder, known) is { } listed)
+            {
+                workspace.ShowOnly(listed);
+            }
 
+            return workspace;
+        }
+        catch
+        {
+            workspace.Dispose();
+            throw;
+        }
+    }
+
+    private LabelWorkspace OpenLabels(ParseResult parse, string folder, LabelSet? labels) => parse.GetValue(_output) is { } given
+        ? throw new UsageException($"{folder} holds labels already, and they stay there; leave out --output {given}.")
+        : LabelWorkspace.Open(folder, null, labels?.Classes ?? [], []);
+
+    private LabelWorkspace OpenPictures(
+        ToolConsole console, ParseResult parse, string folder, LabelSet? labels, CancellationToken cancellationToken)
+    {
         string output = parse.GetValue(_output) ?? "labels";
         PictureListing pictures = PictureFolder.List(folder, outside: [output], cancellationToken: cancellationToken);
         foreach (SkippedEntry skipped in pictures.Skipped)

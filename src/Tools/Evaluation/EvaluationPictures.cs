@@ -22,6 +22,16 @@ internal sealed class EvaluationPictures
         }
     }
 
+    /// <summary>The folder of a data set's pictures: the one that --images names, or images/ beside the file, or its folder.</summary>
+    public static string FindFolder(string truthPath, string? given)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(truthPath))!;
+        string images = given ?? (Directory.Exists(Path.Combine(folder, "images")) ? Path.Combine(folder, "images") : folder);
+        return Directory.Exists(images)
+            ? images
+            : throw new UsageException($"--images {images}: no such folder; give the folder of the pictures.");
+    }
+
     public EvaluationSet Set { get; }
 
     /// <summary>The pictures that are there, in the order of the file.</summary>

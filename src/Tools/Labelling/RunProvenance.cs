@@ -17,9 +17,7 @@ internal static class RunProvenance
         {
             provenance["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}";
             provenance["clip_license"] = clip.Manifest.License;
-            string weights = clip.Config.Weights == WeightFormat.F32 ? "" : $", {clip.Config.Weights} weights";
-            provenance["attention"] =
-                $"{clip.Config.Attention}, depth {clip.Config.Depth}, {clip.Config.InputWidth}x{clip.Config.InputHeight}{weights}";
+            provenance["attention"] = CalibratedModels.DescribeMaps(clip.Config);
         }
         else
         {
@@ -34,6 +32,11 @@ internal static class RunProvenance
         }
 
         provenance["presence"] = $"{options.Presence ?? loaded.Segmenter.DefaultPresence}";
+        if (loaded.Calibration is { } calibration)
+        {
+            provenance["calibration"] = calibration.FileHash ?? "";
+        }
+
         provenance["not"] = string.Join(", ", options.Not);
         provenance["instances"] = $"{options.Instances}";
         provenance["minimum_area"] = $"{options.MinimumArea}";

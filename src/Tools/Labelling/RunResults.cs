@@ -116,7 +116,17 @@ internal sealed record RunResults
         console.Note(
             $"decisions: {counts.Accepted} accepted, {counts.Rejected} rejected and left out, " +
             $"{counts.Unmatched} of instances that are not in this run.");
+        NoteContradictions(Decisions, console);
         return Decisions.Apply(dataset);
+    }
+
+    /// <summary>Tells of decisions that were taken back in the same file.</summary>
+    public static void NoteContradictions(ReviewDecisions decisions, ToolConsole console)
+    {
+        if (decisions.Contradicted > 0)
+        {
+            console.Note($"{Quantity.Of(decisions.Contradicted, "decision")} contradicted by a later one about the same instance; the later counts.");
+        }
     }
 
     private static void WriteFailures(string path, IReadOnlyList<FailedPicture> failures)

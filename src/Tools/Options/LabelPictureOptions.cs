@@ -16,17 +16,14 @@ internal sealed class LabelPictureOptions
         Description = "Pattern of pictures to leave out; may be given several times",
     };
 
-    private readonly Option<string?> _list = new("--list")
-    {
-        Description = "File with one picture a line, relative to the folder; - for standard input",
-    };
+    private readonly ListOption _list = new();
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_folder);
         command.Options.Add(_include);
         command.Options.Add(_exclude);
-        command.Options.Add(_list);
+        _list.AddTo(command);
     }
 
     public string Folder(ParseResult parse) => parse.GetRequiredValue(_folder);
@@ -41,24 +38,25 @@ internal sealed class LabelPictureOptions
         string folder = Folder(parse);
         string[] include = parse.GetValue(_include) ?? [];
         string[] exclude = parse.GetValue(_exclude) ?? [];
-        PictureListing listing = parse.GetValue(_list) switch
+        if (_list.IsGiven(parse) && include.Length + exclude.Length > 0)
         {
-            null => PictureFolder.List(folder, include, exclude, [output], cancellationToken),
-            _ when include.Length + exclude.Length > 0 =>
-                throw new UsageException("--list names the pictures itself; leave out --include and --exclude."),
-            "-" => PictureList.Read(folder, Console.In, "standard input"),
-            { } list => PictureList.Read(folder, list),
-        };
+            throw new UsageException("--list names the pictures itself; leave out --include and --exclude.");
+        }
+
+        if (_list.Read(parse, console, folder) is { } listed)
+        {
+            return listed;
+        }
+
+        PictureListing listing = PictureFolder.List(folder, include, exclude, [output], cancellationToken);
         foreach (SkippedEntry skipped in listing.Skipped)
         {
             console.Note($"{skipped.Name} is left out: {skipped.Reason}.");
         }
 
-        return listing.FileNames.Count > 0 ? listing : throw new UsageException(parse.GetValue(_list) switch
-        {
-            null => $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.",
-            "-" => "standard input: the list names no picture; expected one a line.",
-            { } list => $"{list}: the list names no picture; expected one a line.",
-        });
+        return listing.FileNames.Count > 0
+            ? listing
+            : throw new UsageException(
+                $"{folder}: no picture was found; expected .jpg, .png, .webp, .tif, .bmp or .gif files, or correct --include.");
     }
 }

@@ -103,7 +103,6 @@ public class ReviewDecisionsTests
     [InlineData(
         """{"file_name": "a", "key": "0000000000000001", "decision": "maybe\n"}""",
         "\"decision\" is \"maybe\\n\"; expected \"accept\" or \"reject\"")]
-    [InlineData("""{"file_name": "a", "key": "0000000000000009", "decision": "accept"}""", "0000000000000009 is decided twice")]
     public void A_wrong_decision_is_named_by_its_place(string entry, string problem) => AssertRefused(
         $$"""
         {"clipsurgery_decisions": 1, "run": "00000000000000ab", "decisions": [
@@ -111,6 +110,23 @@ public class ReviewDecisionsTests
         """,
         "decisions[1]",
         problem);
+
+    [Fact]
+    public void Of_two_decisions_about_one_instance_the_later_counts()
+    {
+        ReviewDecisions decisions = Read(
+            """
+            {"clipsurgery_decisions": 1, "run": "00000000000000ab", "decisions": [
+              {"file_name": "a", "key": "0000000000000009", "decision": "accept"},
+              {"file_name": "a", "key": "0000000000000008", "decision": "reject"},
+              {"file_name": "a", "key": "0000000000000008", "decision": "reject"},
+              {"file_name": "a", "key": "0000000000000009", "decision": "reject"}]}
+            """);
+
+        Assert.Equal(
+            [new ReviewDecision("a", "0000000000000009", false), new ReviewDecision("a", "0000000000000008", false)], decisions.Decisions);
+        Assert.Equal(1, decisions.Contradicted);
+    }
 
     [Fact]
     public void A_missing_file_is_named()
