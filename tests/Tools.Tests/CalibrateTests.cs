@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ClipSurgery.Tests;
 
@@ -120,6 +122,71 @@ public sealed class CalibrateTests : IDisposable
         Assert.Contains("calibration", File.ReadAllText(_tool["out", "annotations.json"]));
     }
 
+    [Fact]
+    public async Task Serve_takes_its_threshold()
+    {
+        _tool.Add("square.png", "square.png");
+        WriteCalibration("c.json", threshold: .37, "tiger");
+        using Process serve = _tool.Start("serve", ".", "--text", "tiger", "--output", "served", "--calibration", "c.json", "--port", "0");
+        try
+        {
+            Match url = Match.Empty;
+            while (!url.Success)
+            {
+                string line = await serve.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("serve has ended");
+                url = Regex.Match(line, @"http://\S+?:\d+");
+            }
+
+            using HttpClient http = new();
+            string answer = await http.GetStringAsync($"{url.Value}/api/v1/run", TestContext.Current.CancellationToken);
+            Assert.Equal(.37, JsonDocument.Parse(answer).RootElement.GetProperty("presence").GetDouble());
+        }
+        finally
+        {
+            serve.Kill();
+        }
+    }
+
+    [Fact]
+    public void Evaluate_says_that_it_was_calibrated()
+    {
+        _tool.Add("square.png", "square.png");
+        WriteCalibration("c.json", threshold: .999, "tiger");
+        RgbImage picture = ImageFile.Read(_tool["square.png"]).Image;
+        CocoWriter.Write(_tool["truth.json"], new CocoDataset
+        {
+            Info = new CocoInfo(),
+            Images = [new CocoImage(1, "square.png", picture.Width, picture.Height)],
+            Categories = [new CocoCategory(1, "tiger")],
+            Annotations = [new CocoAnnotation { Id = 1, ImageId = 1, CategoryId = 1, Mask = Mask.FromPolygons(picture.Width, picture.Height, [[1, 1, 9, 1, 9, 9, 1, 9]]) }],
+        });
+
+        ToolRun run = _tool.Run("evaluate", "truth.json", "--calibration", "c.json");
+
+        Assert.Equal(0, run.ExitCode);
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(_tool["evaluation", "report.json"])).RootElement;
+        Assert.Contains($"calibrated by {Calibration.Read(_tool["c.json"]).FileHash}", report.GetRawText());
+        Assert.Equal(0, report.GetProperty("methods").GetProperty("surgery").GetProperty("masks").GetProperty("present_kept").GetDouble());
+    }
+
+    [Fact]
+    public void Sam_3_is_calibrated_without_clip()
+    {
+        RgbImage picture = MicroSam.Halves(60, 40, (255, 0, 0), (0, 0, 255));
+        PngFile.WriteRgb(_tool["red-blue.png"], picture);
+        using MicroSam sam3 = MicroSam3.Create();
+        using (SamModel sam = SamModel.Load(sam3.Folder))
+        {
+            WriteCalibration("c.json", .9, "red thing", CalibratedModels.Of(null, sam));
+        }
+
+        ToolRun run = _tool.Run("segment", "red-blue.png", "--text", "red thing", "--sam", sam3.Folder, "--calibration", "c.json");
+
+        Assert.Equal(0, run.ExitCode);
+        CocoAnnotation found = Assert.Single(CocoReader.Read(_tool["out", "annotations.json"]).Annotations);
+        Assert.Equal((.9, .9241), (Math.Round(found.ScoreParts["presence"], 4), found.Score));
+    }
+
     [Theory]
     [InlineData("--precision 0.9 --f1", "--precision and --f1 are both given")]
     [InlineData("--precision 0", "--precision 0 is not within 0 to 1")]
@@ -203,7 +270,12 @@ public sealed class CalibrateTests : IDisposable
     {
         using ClipModel clip = ClipModel.Load(TestData.Model("clip", "emoji"), new ClipModelOptions { CacheDirectory = SharedCache.FullPath });
         using SamModel sam = SamModel.Load(TestData.Model("sam", "emoji"));
-        CalibratedModels models = CalibratedModels.Of(clip, sam);
+        WriteCalibration(name, threshold, label, CalibratedModels.Of(clip, sam));
+    }
+
+    /// <summary>Scores of .4 are as likely right as wrong.</summary>
+    private void WriteCalibration(string name, double threshold, string label, CalibratedModels models)
+    {
         File.WriteAllText(_tool[name], new JsonObject
         {
             ["clipsurgery_calibration"] = 1,
