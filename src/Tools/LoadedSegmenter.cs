@@ -11,6 +11,9 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     /// <summary>Puts the models to use.</summary>
     public ITextSegmenter Segmenter { get; init; } = Clip is null ? new Sam3TextSegmenter(Sam) : new TextSegmenter(Clip, Sam);
 
+    /// <summary>Classes that were learned from examples; null where none were.</summary>
+    public Adaptation? Adaptation { get; init; }
+
     /// <summary>What makes probabilities of scores; null where nothing does.</summary>
     public Calibration? Calibration { get; init; }
 

@@ -20,6 +20,7 @@ RootCommand root = new(Help.Text(
     new McpCommand().Create(console),
     new EvaluateCommand().Create(console),
     new CalibrateCommand().Create(console),
+    new AdaptCommand().Create(console),
     new PickCommand().Create(console),
     new ConvertCommand().Create(console),
     new ValidateCommand().Create(console),

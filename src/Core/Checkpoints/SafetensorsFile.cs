@@ -41,6 +41,9 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>All tensors by name, in ordinal order.</summary>
     public IReadOnlyDictionary<string, SafetensorsTensor> Tensors => _tensors;
 
+    /// <summary>The texts under <c>__metadata__</c>, by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+
     /// <exception cref="ClipSurgeryException">The file is missing or breaks a rule of the format.</exception>
     public static SafetensorsFile Open(string path)
     {
@@ -156,7 +159,11 @@ internal sealed class SafetensorsFile : IDisposable
             using JsonDocument json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
-                if (property.Name != "__metadata__")
+                if (property.Name == "__metadata__")
+                {
+                    Metadata = ReadMetadata(property.Value);
+                }
+                else
                 {
                     _tensors.Add(property.Name, ReadTensor(property.Name, property.Value, dataStart));
                 }
@@ -169,6 +176,12 @@ internal sealed class SafetensorsFile : IDisposable
 
         CheckCoverage(dataStart, fileLength);
     }
+
+    /// <summary>Texts alone, as the format has it; whatever else somebody wrote there is nothing to us.</summary>
+    private static Dictionary<string, string> ReadMetadata(JsonElement entries) => entries.ValueKind != JsonValueKind.Object
+        ? []
+        : entries.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
 
     private SafetensorsTensor ReadTensor(string name, JsonElement entry, long dataStart)
     {

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ClipSurgery;
 
 /// <summary>A class that was learned from examples.</summary>
@@ -59,6 +63,24 @@ public sealed class Adaptation
 
     /// <summary>The classes in the order in which they were given.</summary>
     public IReadOnlyList<LearnedClass> Classes { get; }
+
+    /// <summary>16 hexadecimal digits that tell one adaptation from another: results depend on it.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes(Checkpoint));
+            foreach (LearnedClass learned in Classes)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"\n{learned.Name}\n"));
+                hash.AppendData(MemoryMarshal.AsBytes(learned.Direction.Span));
+                hash.AppendData(MemoryMarshal.AsBytes<float>([learned.Offset, learned.Weight]));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        }
+    }
 
     /// <summary>The class of a name, ignoring case; null where there is none.</summary>
     public LearnedClass? Find(string name) => _classes.GetValueOrDefault(name);

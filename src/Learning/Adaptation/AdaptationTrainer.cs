@@ -68,15 +68,23 @@ public sealed class AdaptationTrainer
 
     /// <summary>Learns from what was added.</summary>
     /// <exception cref="InvalidOperationException">No object was added.</exception>
-    public Adaptation Train(CancellationToken cancellationToken = default)
+    public Adaptation Train(CancellationToken cancellationToken = default) =>
+        Train(new Dictionary<string, IReadOnlyList<string>>(), cancellationToken);
+
+    /// <summary>Learns from what was added.</summary>
+    /// <param name="prompts">The texts of each class that has others than its name; they decide how much those count.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">No object was added.</exception>
+    public Adaptation Train(IReadOnlyDictionary<string, IReadOnlyList<string>> prompts, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(prompts);
         if (_objects.Count == 0)
         {
             throw new InvalidOperationException("There is no object to learn from.");
         }
 
         ObjectTokens[] all = [.. _objects.Select(one => one.Tokens)];
-        ZeroShotHeights texts = new(_clip, all, cancellationToken);
+        ZeroShotHeights texts = new(_clip, all, prompts, cancellationToken);
         SortedDictionary<string, LearnedShare> shares =
             ShareChoice.Choose(texts, all, [.. _objects.Select(one => one.Fold)], LearnWithout, _settings, cancellationToken);
         SortedDictionary<string, (float[] Direction, float Offset, int Examples)> learned =

@@ -10,11 +10,15 @@ public sealed record CalibratedModels(string? Clip, string? Maps, string Sam, in
     /// <summary>Those that are in use.</summary>
     /// <param name="clip">The CLIP model; null where SAM 3 answers by itself.</param>
     /// <param name="sam">The SAM model.</param>
-    public static CalibratedModels Of(ClipModel? clip, SamModel sam)
+    /// <param name="adaptation">Classes that were learned from examples; null for none.</param>
+    public static CalibratedModels Of(ClipModel? clip, SamModel sam, Adaptation? adaptation = null)
     {
         ArgumentNullException.ThrowIfNull(sam);
         return new CalibratedModels(
-            clip?.Config.CheckpointSha256, clip is null ? null : DescribeMaps(clip.Config), sam.Fingerprint, SegmentOptions.GateVersion);
+            clip?.Config.CheckpointSha256,
+            clip is null ? null : WithLearned(DescribeMaps(clip.Config), adaptation?.Fingerprint),
+            sam.Fingerprint,
+            SegmentOptions.GateVersion);
     }
 
     /// <summary>Those of a run, by what it wrote down of itself.</summary>
@@ -25,7 +29,8 @@ public sealed record CalibratedModels(string? Clip, string? Maps, string Sam, in
         string? clip = Last("clip");
         string? maps = provenance.GetValueOrDefault("attention");
         return Last("sam") is { } sam && clip is null == maps is null
-            ? new CalibratedModels(clip, maps, sam, SegmentOptions.GateVersion)
+            ? new CalibratedModels(
+                clip, maps is null ? null : WithLearned(maps, provenance.GetValueOrDefault("adaptation")), sam, SegmentOptions.GateVersion)
             : throw new ClipSurgeryException(
                 "The run does not say which models it was made with; expected the folder of a 'clip-surgery label' run.");
 
@@ -39,6 +44,8 @@ public sealed record CalibratedModels(string? Clip, string? Maps, string Sam, in
         string weights = config.Weights == WeightFormat.F32 ? "" : $", {config.Weights} weights";
         return $"{config.Attention}, depth {config.Depth}, {config.InputWidth}x{config.InputHeight}{weights}";
     }
+
+    private static string WithLearned(string maps, string? adaptation) => adaptation is null ? maps : $"{maps}, adapted by {adaptation}";
 
     /// <summary>What is another model than a calibration was made with, as the middle of a sentence; null where nothing is.</summary>
     /// <param name="now">The models in use.</param>

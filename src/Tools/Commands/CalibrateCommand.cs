@@ -30,6 +30,7 @@ internal sealed class CalibrateCommand
         "--precision", $"Share of what is kept that is to be right, 0 to 1 [default: {DefaultPrecision}]");
 
     private readonly Option<bool> _bestF1 = new("--f1") { Description = "Thresholds with the best F1 instead" };
+    private readonly AdaptationOption _adapt = new();
     private readonly ModelOptions _models = new();
 
     public Command Create(ToolConsole console)
@@ -53,6 +54,7 @@ internal sealed class CalibrateCommand
             command.Options.Add(option);
         }
 
+        _adapt.AddTo(command);
         _models.AddTo(command, withSam: true);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -113,7 +115,8 @@ internal sealed class CalibrateCommand
         }
 
         string[] prompts = [.. classes.Labels.Classes.SelectMany(label => label.Prompts)];
-        using LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, prompts, pictures: 1);
+        using LoadedSegmenter loaded = _adapt.Apply(
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), classes.Labels.Classes.Select(label => label.Name));
         loaded.ReadTexts(console, prompts, cancellationToken);
         SegmentOptions options = new() { Presence = TruthJudge.FloorOf(loaded.Segmenter) };
         loaded.Prepare(console, options, cancellationToken);
@@ -134,7 +137,7 @@ internal sealed class CalibrateCommand
             console.Error(reason);
         }
 
-        CalibratedModels models = CalibratedModels.Of(loaded.Clip, loaded.Sam);
+        CalibratedModels models = CalibratedModels.Of(loaded.Clip, loaded.Sam, loaded.Adaptation);
         return (CalibrationFitter.Fit(run.Judgements, goal, models, classes.Labels.Classes), pictures.LeftOut.Count);
     }
 

@@ -33,6 +33,7 @@ internal sealed class EvaluateCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new("labels");
     private readonly InstanceOptions _instances = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
 
     public Command Create(ToolConsole console)
@@ -48,6 +49,7 @@ internal sealed class EvaluateCommand
         }
 
         _instances.AddTo(command);
+        _adapt.AddTo(command);
         _calibration.AddTo(command);
         _context.AddTo(command);
         _models.AddTo(command, withSam: true);
@@ -108,8 +110,8 @@ internal sealed class EvaluateCommand
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
-        using LoadedSegmenter loaded = CalibrationOption.Apply(
-            calibration, console, _models.LoadBoth(parse, console, method), LabelSet.FromTexts(pictures.Set.Labels).Classes);
+        LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), pictures.Set.Labels);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, LabelSet.FromTexts(pictures.Set.Labels).Classes);
         loaded.Prepare(console, options, cancellationToken);
         (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);
         PictureEvaluator evaluator = new(
@@ -128,6 +130,11 @@ internal sealed class EvaluateCommand
                 $"{clip.Config.InputWidth}x{clip.Config.InputHeight}",
             ["sam"] = $"{sam.Manifest?.Name ?? "unnamed"} {sam.Fingerprint}",
         };
+        if (loaded.Adaptation is { } adaptation)
+        {
+            whole["adaptation"] = adaptation.Fingerprint;
+        }
+
         string output = parse.GetRequiredValue(_output);
         using EvaluationJournal journal = EvaluationJournal.Open(Path.Combine(output, "journal", $"{method.Name}.jsonl"), whole);
         EvaluationPicture[] open = [.. pictures.Found.Where(picture => !journal.Done.ContainsKey(picture.Image.Id))];

@@ -10,6 +10,7 @@ internal sealed class LabelCommand
     private readonly LabelPictureOptions _pictures = new();
     private readonly LabelOptions _labels = new();
     private readonly InstanceOptions _instances = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
     private readonly ExistingOption _existing = new();
     private readonly ResultOptions _results = new();
@@ -48,6 +49,7 @@ internal sealed class LabelCommand
         _labels.AddTo(command);
         command.Options.Add(_output);
         _instances.AddTo(command);
+        _adapt.AddTo(command);
         _calibration.AddTo(command);
         _existing.AddTo(command);
         _results.AddTo(command);
@@ -92,8 +94,9 @@ internal sealed class LabelCommand
         string[] prompts = [.. labels.Classes.SelectMany(label => label.Prompts)];
 
         // How many pictures are in hand is --workers here, so --threads means what it says.
-        using LoadedSegmenter loaded = CalibrationOption.Apply(
-            calibration, console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes);
+        LoadedSegmenter models = _adapt.Apply(
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes.Select(label => label.Name));
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, labels.Classes);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);
         if (tried is null)

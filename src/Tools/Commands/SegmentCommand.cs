@@ -12,6 +12,7 @@ internal sealed class SegmentCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
 
     /// <summary>Rows of what was not found that are shown.</summary>
@@ -40,6 +41,7 @@ internal sealed class SegmentCommand
         _text.AddTo(command);
         _byHand.AddTo(command);
         _instances.AddTo(command);
+        _adapt.AddTo(command);
         _calibration.AddTo(command);
         _context.AddTo(command);
         foreach (Option option in (Option[])[_candidates, _segmentation])
@@ -67,8 +69,9 @@ internal sealed class SegmentCommand
         EarlierResults earlier = EarlierResults.Read(output);
         pictures = earlier.Distinguish(pictures);
         LabelClass[] classes = [.. labels.Select(label => new LabelClass { Name = label.Name, Prompts = label.Texts })];
-        using LoadedSegmenter loaded =
-            CalibrationOption.Apply(calibration, console, Load(parse, console, texts, labels, pictures.Count), classes);
+        LoadedSegmenter models = _adapt.Apply(
+            _adapt.Read(parse), console, Load(parse, console, texts, labels, pictures.Count), labels.Select(label => label.Name));
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
         loaded.ReadTexts(console, texts, cancellationToken);
         if (texts.Count > 0)

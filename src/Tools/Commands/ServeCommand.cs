@@ -40,6 +40,7 @@ internal sealed class ServeCommand
 
     private readonly Option<bool> _open = new("--open") { Description = "Open the page in the browser" };
     private readonly InstanceOptions _instances = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
     private readonly LimitOption _limits = new();
     private readonly ModelOptions _models = new();
@@ -62,6 +63,7 @@ internal sealed class ServeCommand
         }
 
         _instances.AddTo(command);
+        _adapt.AddTo(command);
         _calibration.AddTo(command);
         _limits.AddTo(command);
         _models.AddTo(command, withSam: true);
@@ -76,8 +78,9 @@ internal sealed class ServeCommand
         Calibration? calibration = _calibration.Read(parse, options.Segmentation);
         using LabelWorkspace workspace = OpenWorkspace(console, parse, labels, cancellationToken);
         string[] prompts = [.. workspace.Classes.SelectMany(label => label.Prompts)];
-        using LoadedSegmenter loaded = CalibrationOption.Apply(
-            calibration, console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), workspace.Classes);
+        LoadedSegmenter models = _adapt.Apply(
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), workspace.Classes.Select(label => label.Name));
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, workspace.Classes);
         if (prompts.Length > 0)
         {
             loaded.ReadTexts(console, prompts, cancellationToken);

@@ -32,6 +32,11 @@ internal static class RunProvenance
         }
 
         provenance["presence"] = $"{options.Presence ?? loaded.Segmenter.DefaultPresence}";
+        if (loaded.Adaptation is { } adaptation)
+        {
+            provenance["adaptation"] = adaptation.Fingerprint;
+        }
+
         if (loaded.Calibration is { } calibration)
         {
             provenance["calibration"] = calibration.FileHash ?? "";

@@ -40,7 +40,7 @@ internal sealed class CalibrationOption
         IReadOnlyList<string> unknown;
         try
         {
-            unknown = calibration.Check(CalibratedModels.Of(loaded.Clip, loaded.Sam), classes);
+            unknown = calibration.Check(CalibratedModels.Of(loaded.Clip, loaded.Sam, loaded.Adaptation), classes);
         }
         catch
         {

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace ClipSurgery.Tools;
+
+/// <summary>Classes that were learned from examples.</summary>
+internal sealed class AdaptationOption
+{
+    private readonly Option<string?> _adapt = new("--adapt")
+    {
+        Description = "File of 'adapt': classes of its names are found by what was learned of them, beside their texts",
+    };
+
+    public void AddTo(Command command) => command.Options.Add(_adapt);
+
+    /// <summary>The learned classes, before any model is loaded; null where none are given.</summary>
+    /// <exception cref="ClipSurgeryException">The file cannot be read.</exception>
+    public Adaptation? Read(ParseResult parse) => parse.GetValue(_adapt) is { } path ? AdaptationFile.Read(path) : null;
+
+    /// <summary>The models with what was learned.</summary>
+    /// <param name="adaptation">The learned classes; null for none.</param>
+    /// <param name="console">Where notes go.</param>
+    /// <param name="loaded">The models; disposed where the classes are not for them.</param>
+    /// <param name="names">The classes that are looked for.</param>
+    /// <exception cref="ClipSurgeryException">The classes were learned with another model.</exception>
+    public LoadedSegmenter Apply(Adaptation? adaptation, ToolConsole console, LoadedSegmenter loaded, IEnumerable<string> names)
+    {
+        if (adaptation is null)
+        {
+            return loaded;
+        }
+
+        try
+        {
+            ClipModel clip = loaded.Clip
+                ?? throw new UsageException($"{_adapt.Name} is about CLIP, and SAM 3 answers to texts by itself; leave it out, or name a --clip model.");
+            LoadedSegmenter adapted = loaded with { Segmenter = new TextSegmenter(clip, loaded.Sam, adaptation), Adaptation = adaptation };
+            if (!names.Any(name => adaptation.Find(name) is not null))
+            {
+                console.Note(
+                    $"none of what is looked for was learned; the file knows {QuotedText.Short(string.Join(", ", adaptation.Classes.Select(one => one.Name)))}.");
+            }
+
+            return adapted;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+}
