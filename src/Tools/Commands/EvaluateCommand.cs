@@ -158,18 +158,22 @@ internal sealed class EvaluateCommand
     }
 
     private Dictionary<string, string> DescribeRun(
-        ParseResult parse, string truthPath, EvaluationSet set, SegmentOptions options, Calibration? calibration) => new()
+        ParseResult parse, string truthPath, EvaluationSet set, SegmentOptions options, Calibration? calibration)
     {
-        ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
-        ["ground truth"] = $"{Path.GetFileName(truthPath)}, {set.Pictures.Count} pictures, {set.Labels.Count} labels",
-        ["ground truth SHA-256"] = FileHash.Sha256(truthPath),
-        ["queries"] = $"{parse.GetRequiredValue(_queries)}".ToLowerInvariant(),
-        ["context"] = _context.Name(parse),
-        ["presence"] = calibration is null
+        string presence = calibration is null
             ? $"{options.Presence ?? SegmentOptions.DefaultPresence}"
-            : $"{options.Presence}, calibrated by {calibration.FileHash}".TrimStart(',', ' '),
-        ["not"] = string.Join(", ", options.Not),
-        ["instances"] = $"{options.Instances}".ToLowerInvariant(),
-        ["min-area"] = $"{options.MinimumArea}",
-    };
+            : $"{(options.Presence is { } given ? $"{given}, " : "")}calibrated by {calibration.FileHash}";
+        return new()
+        {
+            ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
+            ["ground truth"] = $"{Path.GetFileName(truthPath)}, {set.Pictures.Count} pictures, {set.Labels.Count} labels",
+            ["ground truth SHA-256"] = FileHash.Sha256(truthPath),
+            ["queries"] = $"{parse.GetRequiredValue(_queries)}".ToLowerInvariant(),
+            ["context"] = _context.Name(parse),
+            ["presence"] = presence,
+            ["not"] = string.Join(", ", options.Not),
+            ["instances"] = $"{options.Instances}".ToLowerInvariant(),
+            ["min-area"] = $"{options.MinimumArea}",
+        };
+    }
 }
