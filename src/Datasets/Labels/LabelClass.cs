@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ClipSurgery;
 
@@ -13,6 +14,17 @@ public sealed record LabelClass
     /// labels from elsewhere have.
     /// </summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>
+    /// Pictures that show what it looks like, beside the prompts. A class that was given examples and no prompts goes by the examples alone;
+    /// its name stands among <see cref="Prompts"/> then, and counts for nothing.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<LabelExample> Examples { get; init; } = [];
+
+    /// <summary>Whether the examples are all that it goes by.</summary>
+    [JsonIgnore]
+    public bool IsByExamplesAlone { get; init; }
 
     /// <summary>Probability, 0 to 1, that an instance needs to be kept; null for the run's <see cref="SegmentOptions.Presence"/>.</summary>
     public double? Presence { get; init; }
@@ -32,6 +44,7 @@ public sealed record LabelClass
     {
         List<string> words = [$"number {place + 1}"];
         Add("prompts", string.Join(", ", Prompts));
+        Add("examples", $"{(Examples.Count == 0 ? "" : Examples.Count)}{(IsByExamplesAlone ? " alone" : "")}");
         Add("presence", Presence is { } presence ? presence.ToString(CultureInfo.InvariantCulture) : "");
         Add("contrast", string.Join(", ", Contrast));
         Add("color", Color ?? "");

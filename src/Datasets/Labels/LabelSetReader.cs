@@ -6,7 +6,7 @@ internal sealed class LabelSetReader
     private const string TextsExample = "[cat, kitten]";
 
     private static readonly string[] FileKeys = ["classes", "contrast"];
-    private static readonly string[] ClassKeys = ["name", "prompts", "presence", "contrast", "color", "supercategory"];
+    private static readonly string[] ClassKeys = ["name", "prompts", "examples", "presence", "contrast", "color", "supercategory"];
 
     private readonly Dictionary<string, long> _lineOfName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _classOfPrompt = new(DistinctTexts.Comparer);
@@ -49,10 +49,13 @@ internal sealed class LabelSetReader
         }
 
         List<string> prompts = ReadPrompts(fields, name, nameEntry);
+        LabelExample[] examples = fields.TryGetValue("examples", out YamlEntry pictures) ? LabelExampleReader.Read(pictures) : [];
         return new LabelClass
         {
             Name = name,
             Prompts = prompts,
+            Examples = examples,
+            IsByExamplesAlone = examples.Length > 0 && !fields.ContainsKey("prompts"),
             Presence = fields.TryGetValue("presence", out YamlEntry presence) ? presence.Probability("\"presence\"") : null,
             Contrast = ReadContrast(fields, text => prompts.Contains(text, DistinctTexts.Comparer)),
             Color = fields.TryGetValue("color", out YamlEntry color) ? ReadColor(color) : null,

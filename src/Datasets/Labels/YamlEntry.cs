@@ -47,6 +47,18 @@ internal readonly record struct YamlEntry(YamlNode Node, string Path)
             : throw Error($"{what} is \"{QuotedText.Short(scalar.Value ?? "")}\"; expected {Expected}, without quotes");
     }
 
+    /// <summary>A finite number.</summary>
+    /// <exception cref="ClipSurgeryException">It is none.</exception>
+    public double Number(string what)
+    {
+        const string Expected = "a number";
+        YamlScalarNode scalar = Scalar(what, Expected);
+        bool isNumber = double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        return scalar.Style == ScalarStyle.Plain && isNumber && double.IsFinite(number)
+            ? number
+            : throw Error($"{what} is \"{QuotedText.Short(scalar.Value ?? "")}\"; expected {Expected}, without quotes");
+    }
+
     /// <summary>The entries of a list.</summary>
     /// <exception cref="ClipSurgeryException">It is no list.</exception>
     public IReadOnlyList<YamlEntry> Items(string what, string example)

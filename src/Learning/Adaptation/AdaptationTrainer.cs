@@ -69,15 +69,18 @@ public sealed class AdaptationTrainer
     /// <summary>Learns from what was added.</summary>
     /// <exception cref="InvalidOperationException">No object was added.</exception>
     public Adaptation Train(CancellationToken cancellationToken = default) =>
-        Train(new Dictionary<string, IReadOnlyList<string>>(), cancellationToken);
+        Train(new Dictionary<string, IReadOnlyList<string>>(), new HashSet<string>(), cancellationToken);
 
     /// <summary>Learns from what was added.</summary>
     /// <param name="prompts">The texts of each class that has others than its name; they decide how much those count.</param>
+    /// <param name="alone">Classes that go by their examples alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">No object was added.</exception>
-    public Adaptation Train(IReadOnlyDictionary<string, IReadOnlyList<string>> prompts, CancellationToken cancellationToken = default)
+    public Adaptation Train(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> prompts, IReadOnlySet<string> alone, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(alone);
         if (_objects.Count == 0)
         {
             throw new InvalidOperationException("There is no object to learn from.");
@@ -94,7 +97,7 @@ public sealed class AdaptationTrainer
             Name = one.Key,
             Direction = one.Value.Direction,
             Offset = one.Value.Offset + shares[one.Key].Lift,
-            Weight = shares[one.Key].Weight,
+            Weight = alone.Contains(one.Key) ? 1 : shares[one.Key].Weight,
             Examples = one.Value.Examples,
         })]);
     }

@@ -3,8 +3,8 @@ namespace ClipSurgery;
 /// <summary>
 /// How much what was learned counts beside the text. Each part of the pictures is left out once, and what the others teach is tried on its
 /// objects with every share. Classes whose texts already find their examples get one share, and the others another: a class alone has
-/// too few examples to tell. Of the shares that do about as well as the best (within one standard error; Breiman et al., 1984) the first
-/// is taken, so where learning brings nothing the texts stay alone.
+/// too few examples to tell. Where the texts work, the first of the shares that do about as well as the best (within one standard error;
+/// Breiman et al., 1984) is taken: where learning brings nothing the texts stay alone. Where they do not, the best is taken.
 /// </summary>
 internal static class ShareChoice
 {
@@ -48,9 +48,9 @@ internal static class ShareChoice
         // Where a text works each object counts once. Where it does not there is little to lose: the few that show one of the classes count
         // as much as all that show none.
         LearnedShare shareOfFound =
-            ofFound.Count < settings.FewestValidated ? default : settings.SharesOfFound[ofFound.Choose(1.0 / objects.Count)];
+            ofFound.Count < settings.FewestValidated ? default : settings.SharesOfFound[ofFound.Choose(1.0 / objects.Count, errors: 1)];
         LearnedShare shareOfOthers =
-            ofOthers.Count < settings.FewestValidated ? settings.Unvalidated : settings.SharesOfOthers[ofOthers.Choose(1.0 / ofOthers.Count)];
+            ofOthers.Count < settings.FewestValidated ? settings.Unvalidated : settings.SharesOfOthers[ofOthers.Choose(1.0 / ofOthers.Count, errors: 0)];
         return new SortedDictionary<string, LearnedShare>(
             texts.Classes.ToDictionary(name => name, name => found.Contains(name) ? shareOfFound : shareOfOthers), StringComparer.Ordinal);
 
@@ -158,9 +158,10 @@ internal static class ShareChoice
             }
         }
 
-        /// <summary>The first share whose loss is within one standard error of the least.</summary>
+        /// <summary>The first share whose loss is near the least.</summary>
         /// <param name="ownShare">What an object that shows one of the classes counts; those that show none count 1 together.</param>
-        public int Choose(double ownShare)
+        /// <param name="errors">How near, in standard errors.</param>
+        public int Choose(double ownShare, double errors)
         {
             double[] losses =
             [
@@ -170,7 +171,7 @@ internal static class ShareChoice
             int best = Array.IndexOf(losses, losses.Min());
             double ofOwn = ownShare * _own.Count;
             return Enumerable.Range(0, best + 1).First(i => losses[i] <= losses[best]
-                + Math.Sqrt(ofOwn * ofOwn * Variance(_own, i, best) + Variance([.. _others.Values], i, best)));
+                + errors * Math.Sqrt(ofOwn * ofOwn * Variance(_own, i, best) + Variance([.. _others.Values], i, best)));
         }
 
         /// <summary>Variance of the mean of the differences between two shares.</summary>

@@ -83,7 +83,7 @@ internal sealed class AdaptCommand
             throw new UsageException($"{folder}: none of the pictures could be read; give their folder with --images.");
         }
 
-        Adaptation adaptation = trainer.Train(taught.Prompts, cancellationToken);
+        Adaptation adaptation = trainer.Train(taught.Prompts, new HashSet<string>(), cancellationToken);
         string output = parse.GetRequiredValue(_output);
         AdaptationFile.Write(output, adaptation);
         Tell(console, adaptation, trainer, output);

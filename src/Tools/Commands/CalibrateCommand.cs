@@ -116,7 +116,7 @@ internal sealed class CalibrateCommand
 
         string[] prompts = [.. classes.Labels.Classes.SelectMany(label => label.Prompts)];
         using LoadedSegmenter loaded = _adapt.Apply(
-            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), classes.Labels.Classes.Select(label => label.Name));
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), classes.Labels.Classes, cancellationToken);
         loaded.ReadTexts(console, prompts, cancellationToken);
         SegmentOptions options = new() { Presence = TruthJudge.FloorOf(loaded.Segmenter) };
         loaded.Prepare(console, options, cancellationToken);

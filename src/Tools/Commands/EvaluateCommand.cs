@@ -110,7 +110,7 @@ internal sealed class EvaluateCommand
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
-        LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), pictures.Set.Labels);
+        LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), LabelSet.FromTexts(pictures.Set.Labels).Classes, cancellationToken);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, LabelSet.FromTexts(pictures.Set.Labels).Classes);
         loaded.Prepare(console, options, cancellationToken);
         (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);

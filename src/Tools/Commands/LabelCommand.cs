@@ -95,7 +95,7 @@ internal sealed class LabelCommand
 
         // How many pictures are in hand is --workers here, so --threads means what it says.
         LoadedSegmenter models = _adapt.Apply(
-            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes.Select(label => label.Name));
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes, stop.Token);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, labels.Classes);
         string folder = _pictures.Folder(parse);
         ImageLimits limits = _limits.Read(parse);

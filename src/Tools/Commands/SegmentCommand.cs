@@ -12,6 +12,7 @@ internal sealed class SegmentCommand
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
+    private readonly ExampleOption _examples = new();
     private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
 
@@ -36,11 +37,13 @@ internal sealed class SegmentCommand
             "clip-surgery segment photo.jpg --text cat --not statue --presence 0.3 --json",
             "clip-surgery segment photo.jpg --text cat --negative-point 40,200",
             "clip-surgery segment photo.jpg --box 10,20,200,150",
+            "clip-surgery segment photos/*.jpg --text \"cracked part\" --example ref.jpg:10,20,50,60",
             "clip-surgery segment photo.jpg --text cat --sam sam3-onnx"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _byHand.AddTo(command);
         _instances.AddTo(command);
+        _examples.AddTo(command);
         _adapt.AddTo(command);
         _calibration.AddTo(command);
         _context.AddTo(command);
@@ -58,19 +61,31 @@ internal sealed class SegmentCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = _text.Read(parse);
+        bool byExamplesAlone = texts.Count == 0 && _examples.IsGiven(parse);
+        texts = byExamplesAlone ? [HandPrompts.UnnamedObject] : texts;
         SegmentOptions options = ReadOptions(parse);
         InstanceOptions.RequireApart(options, texts);
         Calibration? calibration = _calibration.Read(parse, options);
-        IReadOnlyList<TextLabel> labels = ReadLabels(parse, options);
+        IReadOnlyList<TextLabel> labels = ReadLabels(parse, texts, options);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         EarlierResults earlier = EarlierResults.Read(output);
         pictures = earlier.Distinguish(pictures);
-        LabelClass[] classes = [.. labels.Select(label => new LabelClass { Name = label.Name, Prompts = label.Texts })];
+        IReadOnlyList<IReadOnlyList<LabelExample>> examples = _examples.Read(parse, _text);
+        LabelClass[] classes =
+        [
+            .. labels.Select((label, i) => new LabelClass
+            {
+                Name = label.Name,
+                Prompts = label.Texts,
+                Examples = examples[i],
+                IsByExamplesAlone = byExamplesAlone,
+            }),
+        ];
         LoadedSegmenter models = _adapt.Apply(
-            _adapt.Read(parse), console, Load(parse, console, texts, labels, pictures.Count), labels.Select(label => label.Name));
+            _adapt.Read(parse), console, Load(parse, console, texts, labels, pictures.Count), classes, cancellationToken);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
         loaded.ReadTexts(console, texts, cancellationToken);
@@ -153,9 +168,9 @@ internal sealed class SegmentCommand
         KeepCandidates = parse.GetValue(_candidates),
     });
 
-    private IReadOnlyList<TextLabel> ReadLabels(ParseResult parse, SegmentOptions options)
+    private IReadOnlyList<TextLabel> ReadLabels(ParseResult parse, IReadOnlyList<string> texts, SegmentOptions options)
     {
-        IReadOnlyList<TextLabel> labels = _byHand.Read(parse, _text);
+        IReadOnlyList<TextLabel> labels = _byHand.Read(parse, _text, texts);
         try
         {
             TextLabel.Check(labels, options);

@@ -71,6 +71,10 @@ internal sealed class ServeCommand
         return command;
     }
 
+    /// <summary>The classes as the label file has them, where it has them: the workspace keeps no examples.</summary>
+    private static LabelClass[] WithExamples(IReadOnlyList<LabelClass> classes, LabelSet? labels) =>
+        [.. classes.Select(kept => labels?.Classes.FirstOrDefault(label => label.Name == kept.Name) ?? kept)];
+
     private async Task<int> Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         ServeOptions options = ReadOptions(parse);
@@ -79,7 +83,7 @@ internal sealed class ServeCommand
         using LabelWorkspace workspace = OpenWorkspace(console, parse, labels, cancellationToken);
         string[] prompts = [.. workspace.Classes.SelectMany(label => label.Prompts)];
         LoadedSegmenter models = _adapt.Apply(
-            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), workspace.Classes.Select(label => label.Name));
+            _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), WithExamples(workspace.Classes, labels), cancellationToken);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, workspace.Classes);
         if (prompts.Length > 0)
         {

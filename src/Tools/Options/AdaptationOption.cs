@@ -20,11 +20,14 @@ internal sealed class AdaptationOption
     /// <param name="adaptation">The learned classes; null for none.</param>
     /// <param name="console">Where notes go.</param>
     /// <param name="loaded">The models; disposed where the classes are not for them.</param>
-    /// <param name="names">The classes that are looked for.</param>
-    /// <exception cref="ClipSurgeryException">The classes were learned with another model.</exception>
-    public LoadedSegmenter Apply(Adaptation? adaptation, ToolConsole console, LoadedSegmenter loaded, IEnumerable<string> names)
+    /// <param name="classes">The classes that are looked for; those with examples are learned now.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ClipSurgeryException">The classes were learned with another model, or an example cannot be read.</exception>
+    public LoadedSegmenter Apply(
+        Adaptation? adaptation, ToolConsole console, LoadedSegmenter loaded, IReadOnlyList<LabelClass> classes, CancellationToken cancellationToken)
     {
-        if (adaptation is null)
+        bool hasExamples = classes.Any(label => label.Examples.Count > 0);
+        if (adaptation is null && !hasExamples)
         {
             return loaded;
         }
@@ -32,12 +35,21 @@ internal sealed class AdaptationOption
         try
         {
             ClipModel clip = loaded.Clip
-                ?? throw new UsageException($"{_adapt.Name} is about CLIP, and SAM 3 answers to texts by itself; leave it out, or name a --clip model.");
+                ?? throw new UsageException(
+                    $"{(adaptation is null ? "examples are" : $"{_adapt.Name} is")} about CLIP, and SAM 3 answers to texts by itself; " +
+                    "leave it out, or name a --clip model.");
+            adaptation?.RequireModel(clip.Config);
+            if (hasExamples)
+            {
+                ClipPreparation.Measure(clip, console, cancellationToken);
+                adaptation = ExampleClasses.Learn(clip, classes, adaptation, cancellationToken);
+            }
+
             LoadedSegmenter adapted = loaded with { Segmenter = new TextSegmenter(clip, loaded.Sam, adaptation), Adaptation = adaptation };
-            if (!names.Any(name => adaptation.Find(name) is not null))
+            if (!classes.Any(label => adaptation!.Find(label.Name) is not null))
             {
                 console.Note(
-                    $"none of what is looked for was learned; the file knows {QuotedText.Short(string.Join(", ", adaptation.Classes.Select(one => one.Name)))}.");
+                    $"none of what is looked for was learned; the file knows {QuotedText.Short(string.Join(", ", adaptation!.Classes.Select(one => one.Name)))}.");
             }
 
             return adapted;

@@ -29,9 +29,8 @@ internal sealed class HandPromptOptions
     }
 
     /// <summary>The texts as labels, with what was pointed at; without a text one label for all of that.</summary>
-    public IReadOnlyList<TextLabel> Read(ParseResult parse, TextOption text)
+    public IReadOnlyList<TextLabel> Read(ParseResult parse, TextOption text, IReadOnlyList<string> texts)
     {
-        IReadOnlyList<string> texts = text.Read(parse);
         List<PromptPoint>[] points = [.. Enumerable.Range(0, Math.Max(1, texts.Count)).Select(_ => new List<PromptPoint>())];
         List<BoxXywh>[] boxes = [.. points.Select(_ => new List<BoxXywh>())];
         int? current = texts.Count <= 1 ? 0 : null;
@@ -57,7 +56,7 @@ internal sealed class HandPromptOptions
             ? [.. texts.Select((asked, i) => new TextLabel(asked) { Points = points[i], Boxes = boxes[i] })]
             : [new TextLabel(HandPrompts.UnnamedObject, []) { Points = points[0], Boxes = boxes[0] }];
         return labels is [{ Texts.Count: 0, HasPrompts: false }]
-            ? throw new UsageException("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.")
+            ? throw new UsageException("nothing to look for is given; add --text cat, --point X,Y, --box X,Y,WIDTH,HEIGHT or --example FILE:X,Y,WIDTH,HEIGHT.")
             : labels;
 
         int Place(string name, string value) => current ?? throw new UsageException(
@@ -65,7 +64,7 @@ internal sealed class HandPromptOptions
     }
 
     /// <summary>Options with their values, in the order in which they were typed.</summary>
-    private static IEnumerable<(string Name, string Value)> Given(ParseResult parse)
+    public static IEnumerable<(string Name, string Value)> Given(ParseResult parse)
     {
         string name = "";
         foreach (Token token in parse.Tokens)
