@@ -84,7 +84,7 @@ public class EvaluateAgainTests(EvaluationRun shared)
         File.WriteAllText(_tool["other.json"], _shared.TruthJson + "\n");
 
         EvaluationRun.AssertRefused(
-            _tool.Run("evaluate", "truth.json", "--output", "done"), "was made with queries present, and queries is all now");
+            _tool.Call("evaluate", "truth.json", "--output", "done"), "was made with queries present, and queries is all now");
         EvaluationRun.AssertRefused(
             _shared.Evaluate("other.json", "done"), "was made with ground truth truth.json, 3 pictures, 8 labels, and");
     }

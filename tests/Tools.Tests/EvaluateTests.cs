@@ -233,7 +233,7 @@ public class EvaluateTests(EvaluationRun shared)
         File.WriteAllText(_tool["unknown.json"], _shared.TruthJson.Replace("\"category_id\":", "\"category_id\":4711,\"was\":"));
         File.WriteAllText(_tool["empty.json"], """{"images": [], "categories": [], "annotations": []}""");
 
-        EvaluationRun.AssertRefused(_tool.Run(["evaluate", truth, .. options]), expected);
+        EvaluationRun.AssertRefused(_tool.Call(["evaluate", truth, .. options]), expected);
         Assert.False(File.Exists(_tool["evaluation", "report.json"]));
     }
 

@@ -45,7 +45,7 @@ public sealed class EvaluationRun : IDisposable
 
     /// <summary>Evaluates, asking for present labels only.</summary>
     internal ToolRun Evaluate(string truth, string output, params string[] more) =>
-        Tool.Run(["evaluate", truth, "--output", output, "--queries", "present", .. more]);
+        Tool.Call(["evaluate", truth, "--output", output, "--queries", "present", .. more]);
 
     /// <summary>A copy of the shared evaluation.</summary>
     public void Copy(string output)

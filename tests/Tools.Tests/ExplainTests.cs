@@ -17,7 +17,7 @@ public sealed partial class ExplainTests : IDisposable
     [InlineData("an emoji of a tiger beside a person and a broccoli", "person", "broccoli")]
     public void A_noun_in_the_picture_ranks_above_an_absent_one(string sentence, string present, string absent)
     {
-        ToolRun run = _tool.Run("explain", "square.png", "--sentence", sentence, "--json");
+        ToolRun run = _tool.Call("explain", "square.png", "--sentence", sentence, "--json");
 
         string[] ranked = Texts(run);
         Assert.Equal(sentence.Split(' ').Append("[end]").Order(), ranked.Order());
@@ -50,7 +50,7 @@ public sealed partial class ExplainTests : IDisposable
         RgbImage image = ImageFile.Read(_tool["square.png"]).Image;
         float[] map = clip.Locate(image, ["tiger"], LabelContext.EmptyText, TestContext.Current.CancellationToken)[0].Values.ToArray();
 
-        JsonElement text = JsonDocument.Parse(_tool.Run("explain", "square.png", "--vocabulary", "words.txt", "--json").Output)
+        JsonElement text = JsonDocument.Parse(_tool.Call("explain", "square.png", "--vocabulary", "words.txt", "--json").Output)
             .RootElement.GetProperty("texts")[0];
 
         // 5 % of 24 x 24 patches are 29.
@@ -62,7 +62,7 @@ public sealed partial class ExplainTests : IDisposable
     {
         File.WriteAllText(_tool["words.txt"], "\n  \n");
 
-        ToolRun run = _tool.Run("explain", "square.png", "--vocabulary", "words.txt");
+        ToolRun run = _tool.Call("explain", "square.png", "--vocabulary", "words.txt");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--vocabulary words.txt: the file is empty", Assert.Single(run.ErrorLines));
@@ -74,7 +74,7 @@ public sealed partial class ExplainTests : IDisposable
         Directory.CreateDirectory(_tool["a b & ü"]);
         File.Copy(_tool["square.png"], _tool["a b & ü", "100% tiger.png"]);
 
-        ToolRun run = _tool.Run("explain", "square.png", _tool["a b & ü", "100% tiger.png"], "--sentence", "<script> & a \"tiger\"");
+        ToolRun run = _tool.Call("explain", "square.png", _tool["a b & ü", "100% tiger.png"], "--sentence", "<script> & a \"tiger\"");
 
         Assert.Equal(0, run.ExitCode);
         foreach (string stem in (string[])["square", Path.Combine("a b & ü", "100% tiger")])
@@ -95,8 +95,8 @@ public sealed partial class ExplainTests : IDisposable
     [Fact]
     public void The_same_picture_gives_the_same_bytes()
     {
-        _tool.Run("explain", "square.png", "--sentence", "a tiger", "--output", "a");
-        _tool.Run("explain", "square.png", "--sentence", "a tiger", "--output", "b");
+        _tool.Call("explain", "square.png", "--sentence", "a tiger", "--output", "a");
+        _tool.Call("explain", "square.png", "--sentence", "a tiger", "--output", "b");
 
         Assert.Equal(_tool.Files("a"), _tool.Files("b"));
         Assert.Equal(5, _tool.Files("a").Count());
@@ -105,7 +105,7 @@ public sealed partial class ExplainTests : IDisposable
     [Fact]
     public void A_sentence_that_is_too_long_gets_a_note() => Assert.Contains(
         "the sentence is longer than 77 tokens and was cut",
-        _tool.Run("explain", "square.png", "--sentence", string.Join(' ', Enumerable.Repeat("cat", 80))).Errors);
+        _tool.Call("explain", "square.png", "--sentence", string.Join(' ', Enumerable.Repeat("cat", 80))).Errors);
 
     private static string[] Texts(ToolRun run) =>
         [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetProperty("text").GetString()!)];

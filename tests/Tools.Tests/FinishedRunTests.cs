@@ -42,7 +42,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
     [Fact]
     public void A_target_says_what_to_do_next()
     {
-        ToolRun run = _tool.Run("export", "out", "--output", "target", "--target", "ultralytics,cvat");
+        ToolRun run = _tool.Call("export", "out", "--output", "target", "--target", "ultralytics,cvat");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("yolo segment train", run.Errors);
@@ -53,7 +53,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
     [Fact]
     public void What_a_review_rejects_is_left_out()
     {
-        Assert.Equal(0, _tool.Run("review", "out").ExitCode);
+        Assert.Equal(0, _tool.Call("review", "out").ExitCode);
         Assert.Contains("<title>", File.ReadAllText(_tool["out", "review.html"]));
         CocoDataset before = CocoReader.Read(_tool["out", "annotations.json"]);
         CocoAnnotation rejected = before.Annotations.First();
@@ -71,7 +71,7 @@ public sealed class FinishedRunTests(FinishedLabels labels) : IClassFixture<Fini
         };
         File.WriteAllText(_tool["decisions.json"], decisions.ToJsonString());
 
-        ToolRun run = _tool.Run("export", "out", "--output", "reviewed", "--decisions", "decisions.json");
+        ToolRun run = _tool.Call("export", "out", "--output", "reviewed", "--decisions", "decisions.json");
 
         Assert.Contains("decisions: 0 accepted, 1 rejected and left out, 0 of instances that are not in this run.", run.Errors);
         CocoDataset after = CocoReader.Read(_tool["reviewed", "annotations.json"]);

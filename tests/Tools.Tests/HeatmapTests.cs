@@ -31,7 +31,7 @@ public sealed class HeatmapTests : IDisposable
         SimilarityMap map = clip.Locate(image, ["bee"], LabelContext.PascalContext, TestContext.Current.CancellationToken)[0];
         float[] expected = map.Resize(image.Width, image.Height);
 
-        _tool.Run("heatmap", "wide.png", "--text", "bee");
+        _tool.Call("heatmap", "wide.png", "--text", "bee");
         ushort[] levels = TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]);
 
         float[] patches = map.Normalize();
@@ -88,11 +88,11 @@ public sealed class HeatmapTests : IDisposable
     [Fact]
     public void A_model_that_was_converted_with_another_attention_is_refused()
     {
-        Assert.Equal(0, _tool.Run("convert", TestData.Model("clip", "emoji"), "--output", "raw", "--attention", "Raw").ExitCode);
+        Assert.Equal(0, _tool.Call("convert", TestData.Model("clip", "emoji"), "--output", "raw", "--attention", "Raw").ExitCode);
 
         string[] heatmap = ["heatmap", "wide.png", "--text", "bee", "--clip", "raw"];
-        ToolRun refused = _tool.Run([.. heatmap, "--method", "surgery"]);
-        ToolRun taken = _tool.Run([.. heatmap, "--method", "clip", "--output", "taken"]);
+        ToolRun refused = _tool.Call([.. heatmap, "--method", "surgery"]);
+        ToolRun taken = _tool.Call([.. heatmap, "--method", "clip", "--output", "taken"]);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("was converted with Raw attention", Assert.Single(refused.ErrorLines));
@@ -102,7 +102,7 @@ public sealed class HeatmapTests : IDisposable
 
     private ushort[] Values(params string[] options)
     {
-        ToolRun run = _tool.Run(["heatmap", "wide.png", "--text", "bee", .. options]);
+        ToolRun run = _tool.Call(["heatmap", "wide.png", "--text", "bee", .. options]);
         Assert.True(run.ExitCode == 0, run.Errors);
         return TestPng.ReadGrey16(_tool["out", "values", "wide-bee.png"]);
     }
@@ -113,7 +113,7 @@ public sealed class HeatmapTests : IDisposable
         _tool.Add("wide.png", "a.png");
         _tool.Add("wide.png", "a-b.png");
 
-        ToolRun run = _tool.Run(
+        ToolRun run = _tool.Call(
             "heatmap", "a.png", "a-b.png", "--text", "c++", "--text", "c#", "--text", "cat", "--text", "b cat", "--output", "names");
 
         Assert.Equal(0, run.ExitCode);

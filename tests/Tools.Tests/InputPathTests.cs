@@ -26,7 +26,7 @@ public sealed class InputPathTests : IDisposable
     [InlineData("photos/deep/*", "c.png")]
     public void A_folder_and_a_pattern_stand_for_their_pictures(string typed, params string[] expected)
     {
-        ToolRun run = _tool.Run(["segment", typed, .. Quick]);
+        ToolRun run = _tool.Call(["segment", typed, .. Quick]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(expected, CocoReader.Read(_tool["out", "annotations.json"]).Images.Select(image => image.FileName));
@@ -85,7 +85,7 @@ public sealed class InputPathTests : IDisposable
     [Fact]
     public void Standard_input_stands_alone()
     {
-        ToolRun run = _tool.Run(["segment", "-", "photos/a.png", .. Quick]);
+        ToolRun run = _tool.Call(["segment", "-", "photos/a.png", .. Quick]);
 
         Assert.Equal("error: - is the picture that comes by standard input; give it alone.", Assert.Single(run.ErrorLines));
     }

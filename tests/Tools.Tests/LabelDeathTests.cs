@@ -21,7 +21,7 @@ public sealed class LabelDeathTests : IDisposable
         _tool.Label("out");
         Die("out", "0001.jpg", "broken.jpg");
 
-        ToolRun run = _tool.Label("out");
+        ToolRun run = _tool.Run(["label", "pictures", "--output", "out", .. PictureSet.Texts]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error: broken.jpg: this is not an image", Assert.Single(run.ErrorLines));

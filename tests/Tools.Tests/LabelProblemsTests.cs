@@ -14,7 +14,7 @@ public sealed class LabelProblemsTests : IDisposable
     {
         File.Copy(_tool["pictures", "0001.jpg"], _tool["pictures", "0001.png"]);
 
-        ToolRun run = _tool.Run(
+        ToolRun run = _tool.Call(
             "label", "pictures", "--text", "bird: small", "--output", "out", "--format", "voc", "--format", "cvat", "--target", "ultralytics");
 
         Assert.Equal(2, run.ExitCode);
@@ -32,7 +32,7 @@ public sealed class LabelProblemsTests : IDisposable
         Directory.CreateDirectory(_tool["out", "yolo"]);
         File.WriteAllText(_tool["out", "yolo", "mine.txt"], "");
 
-        ToolRun run = _tool.Run("export", "out", "--format", "yolo", "--format", "coco");
+        ToolRun run = _tool.Call("export", "out", "--format", "yolo", "--format", "coco");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("yolo: was not written.", Assert.Single(run.ErrorLines));
@@ -54,7 +54,7 @@ public sealed class LabelProblemsTests : IDisposable
             {"clipsurgery_decisions":1,"run":"0123456789abcdef","decisions":[{"file_name":"{{name}}","key":"{{key}}","decision":"reject"}]}
             """);
 
-        ToolRun run = _tool.Run("export", "out", "--decisions", "decisions.json", "--format", "yolo");
+        ToolRun run = _tool.Call("export", "out", "--decisions", "decisions.json", "--format", "yolo");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("cvat: these folders hold other labels than annotations.json", run.Errors);
@@ -69,7 +69,7 @@ public sealed class LabelProblemsTests : IDisposable
     [InlineData("split '80/30'", "--split", "80/30")]
     public void Wrong_numbers_get_one_line(string expected, params string[] options)
     {
-        ToolRun run = _tool.Run(["label", "pictures", "--text", "bird", "--output", "out", "--format", "yolo", .. options]);
+        ToolRun run = _tool.Call(["label", "pictures", "--text", "bird", "--output", "out", "--format", "yolo", .. options]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, Assert.Single(run.ErrorLines));

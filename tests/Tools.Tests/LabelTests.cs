@@ -90,7 +90,7 @@ public sealed class LabelTests : IDisposable
             contrast: [zebra]
             """);
 
-        ToolRun run = _tool.Run("label", "pictures", "--labels", "labels.yaml", "--output", "out");
+        ToolRun run = _tool.Call("label", "pictures", "--labels", "labels.yaml", "--output", "out");
 
         Assert.Equal(0, run.ExitCode);
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
@@ -112,7 +112,7 @@ public sealed class LabelTests : IDisposable
         }
 
         Assert.False(File.Exists(_tool["shards", "annotations.json"]));
-        Assert.Equal(0, _tool.Run("merge", "shards", "--output", "merged").ExitCode);
+        Assert.Equal(0, _tool.Call("merge", "shards", "--output", "merged").ExitCode);
         Assert.Equal(_tool.Annotations("one"), _tool.Annotations("five"));
         Assert.Equal(_tool.Annotations("one"), _tool.Annotations("merged"));
     }
@@ -123,7 +123,7 @@ public sealed class LabelTests : IDisposable
         _tool.Label("out", "--shard", "0/3");
         _tool.Label("out", "--shard", "2/3");
 
-        ToolRun run = _tool.Run("merge", "out");
+        ToolRun run = _tool.Call("merge", "out");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("1 of 3 shards are missing or not complete (1)", Assert.Single(run.ErrorLines));
@@ -217,7 +217,7 @@ public sealed class LabelTests : IDisposable
         _tool.Environment["JOB_COMPLETION_INDEX"] = "1";
         _tool.Environment["CLIPSURGERY_SHARD_COUNT"] = "2";
 
-        ToolRun run = _tool.Label("out");
+        ToolRun run = _tool.Run(["label", "pictures", "--output", "out", .. PictureSet.Texts]);
 
         Assert.Contains("note: shard 1/2, as Kubernetes says.", run.Errors);
         Assert.True(File.Exists(_tool["out", "journal", "part-00001-of-00002.jsonl"]));
@@ -228,16 +228,16 @@ public sealed class LabelTests : IDisposable
     {
         _tool.Label("out");
 
-        Assert.Equal(0, _tool.Run(["label", "./pictures/", "--output", "out", .. PictureSet.Texts]).ExitCode);
-        Assert.DoesNotContain("cannot be read", _tool.Run("review", "out").Errors);
+        Assert.Equal(0, _tool.Call(["label", "./pictures/", "--output", "out", .. PictureSet.Texts]).ExitCode);
+        Assert.DoesNotContain("cannot be read", _tool.Call("review", "out").Errors);
     }
 
     [Fact]
     public void Results_in_the_folder_of_pictures_are_no_pictures()
     {
-        _tool.Run(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
+        _tool.Call(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
 
-        ToolRun again = _tool.Run(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
+        ToolRun again = _tool.Call(["label", "pictures", "--output", "pictures/out", .. PictureSet.Texts, "--format", "voc"]);
 
         Assert.Contains("6 pictures, ", again.Errors);
     }

@@ -48,7 +48,7 @@ public sealed class LabelWrongUseTests : IDisposable
         File.WriteAllText(_tool["empty.txt"], "\n");
         File.WriteAllText(_tool["twice.yaml"], "classes:\n- cat\n- Cat\n");
 
-        ToolRun run = _tool.Run([.. arguments, .. arguments[0] == "label" ? (string[])["--output", "out"] : []]);
+        ToolRun run = _tool.Call([.. arguments, .. arguments[0] == "label" ? (string[])["--output", "out"] : []]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, Assert.Single(run.ErrorLines));

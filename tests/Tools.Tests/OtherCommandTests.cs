@@ -18,7 +18,7 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void A_heat_map_is_an_overlay_and_16_bit_values()
     {
-        ToolRun run = _tool.Run("heatmap", "wide.png", "--text", "bee", "--context", "labels", "--json");
+        ToolRun run = _tool.Call("heatmap", "wide.png", "--text", "bee", "--context", "labels", "--json");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("bee", JsonDocument.Parse(run.Output).RootElement.GetProperty("maps")[0].GetProperty("text").GetString());
@@ -36,7 +36,7 @@ public sealed class OtherCommandTests : IDisposable
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(TestData.Golden("demo", "expected.json")));
         JsonProperty[] labels = [.. expected.RootElement.GetProperty("pictures").GetProperty(picture).GetProperty("points").EnumerateObject()];
 
-        ToolRun run = _tool.Run(["points", $"{picture}.png", "--context", "none", .. labels.SelectMany(label => (string[])["--text", label.Name])]);
+        ToolRun run = _tool.Call(["points", $"{picture}.png", "--context", "none", .. labels.SelectMany(label => (string[])["--text", label.Name])]);
 
         JsonElement points = JsonDocument.Parse(run.Output).RootElement.GetProperty("points");
         Assert.All(labels, label => Assert.Equal(Set(label.Value), Set(points.GetProperty(label.Name))));
@@ -48,9 +48,9 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void A_converted_model_gives_what_its_checkpoint_gives()
     {
-        ToolRun convert = _tool.Run("convert", TestData.Model("clip", "emoji"), "--output", "model", "--attention", "surgery", "--depth", "4");
-        _tool.Run("segment", "square.png", "--text", "tiger", "--output", "a", "--clip", "model");
-        _tool.Run("segment", "square.png", "--text", "tiger", "--output", "b", "--depth", "4");
+        ToolRun convert = _tool.Call("convert", TestData.Model("clip", "emoji"), "--output", "model", "--attention", "surgery", "--depth", "4");
+        _tool.Call("segment", "square.png", "--text", "tiger", "--output", "a", "--clip", "model");
+        _tool.Call("segment", "square.png", "--text", "tiger", "--output", "b", "--depth", "4");
 
         Assert.Equal((0, "model"), (convert.ExitCode, convert.Output.Trim()));
         Assert.Contains("QuickGelu", convert.Errors);
@@ -73,14 +73,14 @@ public sealed class OtherCommandTests : IDisposable
             Path.Combine(TestData.Root, "tests", "data", "golden-resnet", "RN.safetensors"),
             Path.Combine(Directory.CreateDirectory(_tool["DFN2B-RN"]).FullName, "model.safetensors"));
 
-        ToolRun convert = _tool.Run("convert", "DFN2B-RN", "--output", "model");
-        ToolRun info = _tool.Run("models", "info", "model");
+        ToolRun convert = _tool.Call("convert", "DFN2B-RN", "--output", "model");
+        ToolRun info = _tool.Call("models", "info", "model");
 
         Assert.Equal(0, convert.ExitCode);
         Assert.Contains($"note: {Note}\n", convert.Errors);
         Assert.Contains($"  licence: apple-amlr\n", info.Output);
         Assert.Contains($"  note: {Note}\n", info.Output);
-        Assert.Contains($"note: the model DFN2B-RN: {Note}.\n", _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", "model").Errors);
+        Assert.Contains($"note: the model DFN2B-RN: {Note}.\n", _tool.Call("heatmap", "wide.png", "--text", "bee", "--clip", "model").Errors);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class OtherCommandTests : IDisposable
     {
         File.WriteAllText(_tool[name], "");
 
-        ToolRun run = _tool.Run("heatmap", "wide.png", "--text", "bee", "--clip", name);
+        ToolRun run = _tool.Call("heatmap", "wide.png", "--text", "bee", "--clip", name);
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.StartsWith($"error: {expected}", Assert.Single(run.ErrorLines));
@@ -99,12 +99,12 @@ public sealed class OtherCommandTests : IDisposable
 
     [Fact]
     public void A_text_that_the_model_does_not_know_gets_a_note() =>
-        Assert.Contains("knows 93 nouns, and 'wombat' is not among them", _tool.Run("heatmap", "wide.png", "--text", "wombat").Errors);
+        Assert.Contains("knows 93 nouns, and 'wombat' is not among them", _tool.Call("heatmap", "wide.png", "--text", "wombat").Errors);
 
     [Fact]
     public void A_text_that_is_too_long_gets_a_note() => Assert.Contains(
         "is longer than 77 tokens and was cut",
-        _tool.Run("segment", "wide.png", "--context", "none", "--text", string.Join(' ', Enumerable.Repeat("cat", 80))).Errors);
+        _tool.Call("segment", "wide.png", "--context", "none", "--text", string.Join(' ', Enumerable.Repeat("cat", 80))).Errors);
 
     [Theory]
     [InlineData("segment")]
@@ -119,7 +119,7 @@ public sealed class OtherCommandTests : IDisposable
     [InlineData("models", "import")]
     [InlineData("models", "gc")]
     public void Help_has_an_example(params string[] command) =>
-        Assert.Contains($"    clip-surgery {string.Join(' ', command)}", _tool.Run([.. command, "--help"]).Output);
+        Assert.Contains($"    clip-surgery {string.Join(' ', command)}", _tool.Call([.. command, "--help"]).Output);
 
     [Fact]
     public void Redirected_output_has_no_colours() =>

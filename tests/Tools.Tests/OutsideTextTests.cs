@@ -21,7 +21,7 @@ public sealed class OutsideTextTests : IDisposable
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(
             "\"license\": \"MIT\"", $"\"license\": \"{JsonEncodedText.Encode(Attack)}\\nfile: x\"", StringComparison.Ordinal));
 
-        ToolRun run = _tool.Run("models", "info", model);
+        ToolRun run = _tool.Call("models", "info", model);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         AssertPlain(run);
@@ -35,7 +35,7 @@ public sealed class OutsideTextTests : IDisposable
         string text = JsonEncodedText.Encode(Attack).ToString();
         File.WriteAllText(_tool["labels.json"], $$"""{"classes": [{"name": "cat{{text}}", "prompts": ["cat{{text}}"]}]}""");
 
-        AssertPlain(_tool.Run("label", "pictures", "--labels", "labels.json", "--output", "out"));
+        AssertPlain(_tool.Call("label", "pictures", "--labels", "labels.json", "--output", "out"));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class OutsideTextTests : IDisposable
              "annotations": [{"id": "{{text}}", "image_id": 1, "category_id": 1, "iscrowd": "{{text}}", "segmentation": "{{text}}", "bbox": [1, 1, 2, 2]}]}
             """);
 
-        ToolRun run = _tool.Run(command, "coco.json");
+        ToolRun run = _tool.Call(command, "coco.json");
 
         Assert.NotEqual(0, run.ExitCode);
         AssertPlain(run);
@@ -81,7 +81,7 @@ public sealed class OutsideTextTests : IDisposable
         _tool.AddScenes(1);
         File.WriteAllText(_tool["labels.yaml"], $"classes: [{{name: cat, prompts: [\"{string.Concat(Enumerable.Repeat("cat ", 48_000))}\"]}}]");
 
-        ToolRun run = _tool.Run("label", "pictures", "--labels", "labels.yaml", "--output", "out");
+        ToolRun run = _tool.Call("label", "pictures", "--labels", "labels.yaml", "--output", "out");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.All(run.Errors.Split('\n'), line => Assert.InRange(line.Length, 0, 400));
@@ -118,7 +118,7 @@ public sealed class OutsideTextTests : IDisposable
     [InlineData("--threshold", "0,8")]
     public void A_number_with_a_comma_is_refused(string option, string value)
     {
-        ToolRun run = _tool.Run("segment", "a.png", "--text", "cat", option, value);
+        ToolRun run = _tool.Call("segment", "a.png", "--text", "cat", option, value);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(
@@ -130,7 +130,7 @@ public sealed class OutsideTextTests : IDisposable
     {
         _tool.Add("square.png", "square.png");
 
-        ToolRun run = _tool.Run("segment", "square.png", "--text", "tiger", "--threads", "5000");
+        ToolRun run = _tool.Call("segment", "square.png", "--text", "tiger", "--threads", "5000");
 
         int cores = Environment.ProcessorCount;
         Assert.Equal(0, run.ExitCode);

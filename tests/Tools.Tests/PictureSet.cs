@@ -23,7 +23,7 @@ internal static class PictureSet
 
     /// <summary>Labels <c>pictures</c>.</summary>
     public static ToolRun Label(this ToolProcess tool, string output, params string[] more) =>
-        tool.Run(["label", "pictures", "--output", output, .. Texts, .. more]);
+        tool.Call(["label", "pictures", "--output", output, .. Texts, .. more]);
 
     /// <summary>A COCO file's bytes.</summary>
     public static byte[] Annotations(this ToolProcess tool, string output) => File.ReadAllBytes(tool[output, "annotations.json"]);

@@ -29,7 +29,7 @@ public sealed class Sam3CommandTests : IDisposable
         // No CLIP can be found here.
         _tool.Environment["CLIPSURGERY_MODELS"] = Directory.CreateDirectory(_tool["none"]).FullName;
 
-        ToolRun run = Segment("--text", "red thing", "--text", "cat", "--json");
+        ToolRun run = _tool.Run(SegmentArguments("--text", "red thing", "--text", "cat", "--json"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("note: SAM 3 answers to texts by itself, without CLIP (licence of its weights: SAM License (Meta), see https://", run.Errors);
@@ -120,8 +120,8 @@ public sealed class Sam3CommandTests : IDisposable
         File.WriteAllText(_tool["labels.yaml"], "classes:\n- name: warm\n  prompts: [crimson, red thing]\n- blue\n");
         string[] label = ["label", "pictures", "--labels", "labels.yaml", "--sam", _sam3.Folder, "--output", "out"];
 
-        ToolRun run = _tool.Run(label);
-        ToolRun again = _tool.Run(label);
+        ToolRun run = _tool.Call(label);
+        ToolRun again = _tool.Call(label);
 
         Assert.Equal((0, 0), (run.ExitCode, again.ExitCode));
         Assert.Contains("SAM 3 answers to texts by itself", run.Errors);
@@ -150,14 +150,16 @@ public sealed class Sam3CommandTests : IDisposable
              "categories": [{"id": 1, "name": "blue"}], "annotations": []}
             """);
 
-        ToolRun run = _tool.Run("evaluate", "truth.json", "--images", "pictures", "--sam", _sam3.Folder);
+        ToolRun run = _tool.Call("evaluate", "truth.json", "--images", "pictures", "--sam", _sam3.Folder);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("name the --clip model", Assert.Single(run.ErrorLines));
     }
 
-    private ToolRun Segment(params string[] more) =>
-        _tool.Run(["segment", _tool["pictures", "red-blue.png"], "--sam", _sam3.Folder, "--output", "out", .. more]);
+    private ToolRun Segment(params string[] more) => _tool.Call(SegmentArguments(more));
+
+    private string[] SegmentArguments(params string[] more) =>
+        ["segment", _tool["pictures", "red-blue.png"], "--sam", _sam3.Folder, "--output", "out", .. more];
 
     private JsonObject Info() => JsonNode.Parse(File.ReadAllText(_tool["out", "annotations.json"]))!["info"]!["clipsurgery"]!.AsObject();
 }

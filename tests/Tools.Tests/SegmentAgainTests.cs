@@ -142,5 +142,5 @@ public sealed class SegmentAgainTests : IDisposable
     }
 
     private ToolRun Segment(params string[] arguments) =>
-        _tool.Run(["segment", .. arguments, "--no-presence", "--instances", "one"]);
+        _tool.Call(["segment", .. arguments, "--no-presence", "--instances", "one"]);
 }

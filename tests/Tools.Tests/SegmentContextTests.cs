@@ -17,7 +17,7 @@ public sealed class SegmentContextTests : IDisposable
     {
         string[] papersWay = ["--instances", "one", "--no-presence"];
 
-        ToolRun run = _tool.Run(["segment", "wide.png", "--text", "bee", "--text", "frog", "--context", context, .. papersWay]);
+        ToolRun run = _tool.Call(["segment", "wide.png", "--text", "bee", "--text", "frog", "--context", context, .. papersWay]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
@@ -31,9 +31,9 @@ public sealed class SegmentContextTests : IDisposable
         File.WriteAllText(_tool["context.txt"], "bee\n\n  frog \n");
         string[] heatmap = ["heatmap", "wide.png", "--text", "bee", "--text", "frog"];
 
-        ToolRun file = _tool.Run([.. heatmap, "--output", "file", "--context", "context.txt"]);
-        ToolRun labels = _tool.Run([.. heatmap, "--output", "labels", "--context", "labels"]);
-        ToolRun none = _tool.Run([.. heatmap, "--output", "none", "--context", "none"]);
+        ToolRun file = _tool.Call([.. heatmap, "--output", "file", "--context", "context.txt"]);
+        ToolRun labels = _tool.Call([.. heatmap, "--output", "labels", "--context", "labels"]);
+        ToolRun none = _tool.Call([.. heatmap, "--output", "none", "--context", "none"]);
 
         Assert.Equal((0, 0, 0), (file.ExitCode, labels.ExitCode, none.ExitCode));
         Assert.Equal(Values("labels"), Values("file"));

@@ -16,7 +16,7 @@ public sealed class SegmentOutputTests : IDisposable
     [Fact]
     public void Every_annotation_has_one_mask_file_with_as_many_pixels_as_its_area()
     {
-        _tool.Run("segment", "wide.png", "--text", "bee", "--text", "frog", "--no-presence");
+        _tool.Call("segment", "wide.png", "--text", "bee", "--text", "frog", "--no-presence");
 
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
         long[] areas = [.. coco.Annotations.Select(annotation => annotation.Mask.Area)];
@@ -29,8 +29,8 @@ public sealed class SegmentOutputTests : IDisposable
     [Fact]
     public void Two_runs_give_the_same_bytes()
     {
-        _tool.Run("segment", "square.png", "wide.png", "--text", "person", "--text", "bee", "--output", "a");
-        _tool.Run("segment", "square.png", "wide.png", "--text", "person", "--text", "bee", "--output", "b");
+        _tool.Call("segment", "square.png", "wide.png", "--text", "person", "--text", "bee", "--output", "a");
+        _tool.Call("segment", "square.png", "wide.png", "--text", "person", "--text", "bee", "--output", "b");
 
         Assert.NotEmpty(_tool.Files("a"));
         Assert.Equal(_tool.Files("a").Select(file => file.Name), _tool.Files("b").Select(file => file.Name));
@@ -42,7 +42,7 @@ public sealed class SegmentOutputTests : IDisposable
     {
         string[] texts = [.. Enumerable.Range(0, 30).SelectMany(i => (string[])["--text", $"thing {i}"]), "--text", "tiger"];
 
-        ToolRun run = _tool.Run(["segment", "square.png", .. texts]);
+        ToolRun run = _tool.Call(["segment", "square.png", .. texts]);
 
         string[] rows = [.. run.Errors.Split('\n').Where(line => line.Contains("square.png  "))];
         Assert.Equal(21, rows.Length);

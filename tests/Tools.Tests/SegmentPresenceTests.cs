@@ -14,7 +14,7 @@ public sealed class SegmentPresenceTests : IDisposable
     [Fact]
     public void A_text_that_is_not_there_is_told_and_gets_no_mask()
     {
-        ToolRun run = _tool.Run("segment", "square.png", "--text", "zebra", "--text", "tiger");
+        ToolRun run = _tool.Call("segment", "square.png", "--text", "zebra", "--text", "tiger");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         Assert.Matches(@"square\.png +zebra +0\.\d\d +not found", run.Errors);
@@ -30,7 +30,7 @@ public sealed class SegmentPresenceTests : IDisposable
     [Fact]
     public void Json_has_the_presence_of_every_text()
     {
-        ToolRun run = _tool.Run("segment", "square.png", "--text", "zebra", "--text", "tiger", "--json");
+        ToolRun run = _tool.Call("segment", "square.png", "--text", "zebra", "--text", "tiger", "--json");
 
         JsonElement line = JsonDocument.Parse(run.Output).RootElement;
         JsonElement[] presence = [.. line.GetProperty("presence").EnumerateArray()];
@@ -46,7 +46,7 @@ public sealed class SegmentPresenceTests : IDisposable
     [InlineData("--presence", "0")]
     public void Without_presence_every_text_gets_a_mask(params string[] options)
     {
-        ToolRun run = _tool.Run(["segment", "square.png", "--text", "zebra", "--json", .. options]);
+        ToolRun run = _tool.Call(["segment", "square.png", "--text", "zebra", "--json", .. options]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(0, JsonDocument.Parse(run.Output).RootElement.GetProperty("presence").GetArrayLength());
@@ -58,7 +58,7 @@ public sealed class SegmentPresenceTests : IDisposable
     [Fact]
     public void Nothing_found_is_a_good_run_with_an_empty_list()
     {
-        ToolRun run = _tool.Run("segment", "square.png", "--text", "zebra");
+        ToolRun run = _tool.Call("segment", "square.png", "--text", "zebra");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 picture, 0 instances, 0 failed", run.Errors);
@@ -82,7 +82,7 @@ public sealed class SegmentPresenceTests : IDisposable
 
         IEnumerable<CocoAnnotation> Annotations(params string[] options)
         {
-            Assert.Equal(0, _tool.Run(["segment", "square.png", .. options]).ExitCode);
+            Assert.Equal(0, _tool.Call(["segment", "square.png", .. options]).ExitCode);
             return CocoReader.Read(_tool["out", "annotations.json"]).Annotations;
         }
     }
@@ -92,7 +92,7 @@ public sealed class SegmentPresenceTests : IDisposable
     {
         string[] options = ["--not", "cat", "--not", " dog ", "--presence", "0.3", "--instances", "one", "--min-area", "0.01"];
 
-        _tool.Run(["segment", "square.png", "--text", "tiger", .. options]);
+        _tool.Call(["segment", "square.png", "--text", "tiger", .. options]);
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_tool["out", "annotations.json"]));
         string info = json.RootElement.GetProperty("info").GetRawText();

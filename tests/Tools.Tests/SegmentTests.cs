@@ -40,7 +40,7 @@ public sealed class SegmentTests : IDisposable
     public void The_mask_is_on_the_object()
     {
         // The person's face in the reference picture lies around (235, 315): golden/sam/expected.json.
-        _tool.Run("segment", "square.png", "--text", "person", "--context", "none", "--no-presence");
+        _tool.Call("segment", "square.png", "--text", "person", "--context", "none", "--no-presence");
 
         Mask mask = CocoReader.Read(_tool["out", "annotations.json"]).Annotations.First().Mask;
 
@@ -65,8 +65,8 @@ public sealed class SegmentTests : IDisposable
     [Fact]
     public void The_same_input_gives_the_same_bytes_whatever_the_threads()
     {
-        _tool.Run("segment", "square.png", "wide.png", "--text", "tiger", "--output", "a", "--threads", "1");
-        _tool.Run("segment", "square.png", "wide.png", "--text", "tiger", "--output", "b", "--threads", "2");
+        _tool.Call("segment", "square.png", "wide.png", "--text", "tiger", "--output", "a", "--threads", "1");
+        _tool.Call("segment", "square.png", "wide.png", "--text", "tiger", "--output", "b", "--threads", "2");
 
         Assert.Equal(_tool.Files("a").Select(file => file.Name), _tool.Files("b").Select(file => file.Name));
         Assert.All(_tool.Files("a").Zip(_tool.Files("b")), pair => Assert.Equal(pair.First.Content, pair.Second.Content));
@@ -89,7 +89,7 @@ public sealed class SegmentTests : IDisposable
     [Fact]
     public void Prompts_by_hand_need_no_text()
     {
-        ToolRun run = _tool.Run("segment", "square.png", "--point", "235,315", "--negative-point", "10,10", "--candidates");
+        ToolRun run = _tool.Call("segment", "square.png", "--point", "235,315", "--negative-point", "10,10", "--candidates");
 
         Assert.Equal(0, run.ExitCode);
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
@@ -102,7 +102,7 @@ public sealed class SegmentTests : IDisposable
     [Fact]
     public void A_box_by_hand_holds_the_mask()
     {
-        _tool.Run("segment", "square.png", "--box", "195,270,80,80");
+        _tool.Call("segment", "square.png", "--box", "195,270,80,80");
 
         BoxXywh box = CocoReader.Read(_tool["out", "annotations.json"]).Annotations.Single().Mask.Bounds;
 
@@ -112,7 +112,7 @@ public sealed class SegmentTests : IDisposable
     [Fact]
     public void Each_box_gives_a_mask()
     {
-        _tool.Run("segment", "square.png", "--box", "195,270,80,80", "--box", "20,20,100,100");
+        _tool.Call("segment", "square.png", "--box", "195,270,80,80", "--box", "20,20,100,100");
 
         Assert.Equal(2, CocoReader.Read(_tool["out", "annotations.json"]).Annotations.Count());
     }
@@ -121,7 +121,7 @@ public sealed class SegmentTests : IDisposable
     public void Points_belong_to_the_text_before_them()
     {
         // The person's face lies around (235, 315), and no bee is there.
-        ToolRun run = _tool.Run("segment", "square.png", "--text", "person", "--negative-point=235,315", "-t", " bee ", "--point", "235,315");
+        ToolRun run = _tool.Call("segment", "square.png", "--text", "person", "--negative-point=235,315", "-t", " bee ", "--point", "235,315");
 
         Assert.Equal(0, run.ExitCode);
         CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
@@ -139,7 +139,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.")]
     public void Prompts_by_hand_that_make_no_sense_are_refused(string expected, params string[] arguments)
     {
-        ToolRun run = _tool.Run(["segment", "square.png", .. arguments]);
+        ToolRun run = _tool.Call(["segment", "square.png", .. arguments]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal($"error: {expected}", Assert.Single(run.ErrorLines));
@@ -150,7 +150,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("--box", "300,300,100,100", "does not lie inside the picture of 384x384 pixels")]
     public void A_prompt_outside_the_picture_fails_the_picture(string option, string value, string expected)
     {
-        ToolRun run = _tool.Run("segment", "square.png", option, value);
+        ToolRun run = _tool.Call("segment", "square.png", option, value);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(expected, Assert.Single(run.ErrorLines));
@@ -161,7 +161,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("polygon", JsonValueKind.Array)]
     public void Masks_are_written_as_asked(string format, JsonValueKind kind)
     {
-        _tool.Run("segment", "square.png", "--text", "tiger", "--segmentation", format);
+        _tool.Call("segment", "square.png", "--text", "tiger", "--segmentation", format);
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_tool["out", "annotations.json"]));
         Assert.Equal(kind, json.RootElement.GetProperty("annotations")[0].GetProperty("segmentation").ValueKind);
@@ -175,7 +175,7 @@ public sealed class SegmentTests : IDisposable
         File.WriteAllText(_tool["text.png"], "not a picture");
         File.WriteAllBytes(_tool["cut.png"], good[..(good.Length / 2)]);
 
-        ToolRun run = _tool.Run("segment", "missing.png", "empty.png", "text.png", "cut.png", "square.png", "--text", "tiger");
+        ToolRun run = _tool.Call("segment", "missing.png", "empty.png", "text.png", "cut.png", "square.png", "--text", "tiger");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(4, run.ErrorLines.Length);
@@ -196,7 +196,7 @@ public sealed class SegmentTests : IDisposable
         _tool.Add("square.png", Path.Combine("a", "x.png"));
         _tool.Add("wide.png", Path.Combine("b", "x.png"));
 
-        _tool.Run("segment", "a/x.png", "b/x.png", "--text", "tiger");
+        _tool.Call("segment", "a/x.png", "b/x.png", "--text", "tiger");
 
         Assert.Equal(["a/x.png", "b/x.png"], CocoReader.Read(_tool["out", "annotations.json"]).Images.Select(image => image.FileName));
         Assert.True(File.Exists(_tool["out", "overlays", "a", "x.png"]));
@@ -209,7 +209,7 @@ public sealed class SegmentTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A Windows path begins with a drive.");
         string elsewhere = TestData.Golden("demo", "wide.png");
 
-        _tool.Run("segment", "square.png", elsewhere, "--text", "tiger");
+        _tool.Call("segment", "square.png", elsewhere, "--text", "tiger");
 
         string[] names = [.. CocoReader.Read(_tool["out", "annotations.json"]).Images.Select(image => image.FileName)];
         Assert.EndsWith(names[1], elsewhere);

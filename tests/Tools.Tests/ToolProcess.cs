@@ -12,6 +12,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 /// <summary>Runs the built tool as a process, in a folder of its own and with a cache that all tests share.</summary>
 internal sealed class ToolProcess : IDisposable
 {
+    /// <summary>Variables of whoever runs the tests that the tool must not see.</summary>
+    public static readonly string[] ForeignVariables = ["CLIPSURGERY_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"];
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clip-surgery ü ").FullName;
@@ -34,7 +37,7 @@ internal sealed class ToolProcess : IDisposable
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment["CLIPSURGERY_CACHE"] = SharedCache.FullPath;
-        foreach (string name in (ReadOnlySpan<string>)["CLIPSURGERY_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"])
+        foreach (string name in ForeignVariables)
         {
             start.Environment.Remove(name);
         }

@@ -34,7 +34,7 @@ public sealed class ValidateTests : IDisposable
     {
         File.WriteAllText(_tool["a.json"], Sound.Replace("{\"id\": 1, \"image_id\"", "{\"id\": 0, \"image_id\""));
 
-        ToolRun run = _tool.Run("validate", "a.json");
+        ToolRun run = _tool.Call("validate", "a.json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("a.json:5:2: annotation-id-zero error annotation 0: id is 0; expected 1 or more: ", run.Output);
@@ -46,7 +46,7 @@ public sealed class ValidateTests : IDisposable
     {
         File.WriteAllText(_tool["a.json"], Sound.Replace("\"iscrowd\": 0", "\"iscrowd\": 1"));
 
-        ToolRun run = _tool.Run("validate", "a.json", "--json");
+        ToolRun run = _tool.Call("validate", "a.json", "--json");
 
         Assert.Equal(0, run.ExitCode);
         JsonElement finding = JsonDocument.Parse(Assert.Single(run.Output.TrimEnd().Split('\n'))).RootElement;
@@ -61,7 +61,7 @@ public sealed class ValidateTests : IDisposable
         string entries = string.Concat(Enumerable.Repeat("{\"image_id\": 5, \"category_id\": 1},", 25));
         File.WriteAllText(_tool["a.json"], Sound.Replace("\"annotations\": [", $"\"annotations\": [{entries}"));
 
-        ToolRun run = _tool.Run("validate", "a.json");
+        ToolRun run = _tool.Call("validate", "a.json");
 
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(21, lines.Count(line => line.Contains("image-reference-unknown")));
@@ -74,14 +74,14 @@ public sealed class ValidateTests : IDisposable
         string broken = Sound.Replace("\"iscrowd\": 0", "\"score\": 1").Replace("\"info\": {}, ", "");
         File.WriteAllText(_tool["a.json"], broken);
 
-        ToolRun run = _tool.Run("validate", "a.json", "--fix");
+        ToolRun run = _tool.Call("validate", "a.json", "--fix");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         Assert.Contains("a.json -> a.fixed.json", run.Errors);
         Assert.Contains("1 x iscrowd-missing: adds 0", run.Errors);
         Assert.Contains("a.fixed.json: 0 errors, 0 warnings", run.Errors);
         Assert.Equal(broken, File.ReadAllText(_tool["a.json"]));
-        Assert.Equal(0, _tool.Run("validate", "a.fixed.json").ExitCode);
+        Assert.Equal(0, _tool.Call("validate", "a.fixed.json").ExitCode);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ValidateTests : IDisposable
     {
         File.WriteAllText(_tool["a.json"], Sound.Replace("\"cat\"", "\"\"").Replace("\"area\": 12, ", ""));
 
-        ToolRun run = _tool.Run("validate", "a.json", "--fix", "--output", "a.json");
+        ToolRun run = _tool.Call("validate", "a.json", "--fix", "--output", "a.json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("category-name-missing error category 1", Assert.Single(run.Output.TrimEnd().Split('\n')));
@@ -100,11 +100,11 @@ public sealed class ValidateTests : IDisposable
     {
         File.WriteAllText(_tool["a.json"], Sound[..^1]);
 
-        ToolRun run = _tool.Run("validate", "a.json");
+        ToolRun run = _tool.Call("validate", "a.json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("a.json:6:93: json-syntax error file: ", run.Output);
-        ToolRun fix = _tool.Run("validate", "a.json", "--fix");
+        ToolRun fix = _tool.Call("validate", "a.json", "--fix");
         Assert.Equal(2, fix.ExitCode);
         Assert.Contains("json-syntax", Assert.Single(fix.ErrorLines));
         Assert.False(File.Exists(_tool["a.fixed.json"]));
@@ -120,7 +120,7 @@ public sealed class ValidateTests : IDisposable
     {
         File.WriteAllText(_tool["a.json"], Sound);
 
-        ToolRun run = _tool.Run(["validate", .. arguments]);
+        ToolRun run = _tool.Call(["validate", .. arguments]);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, Assert.Single(run.ErrorLines));

@@ -53,7 +53,7 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("Device cuda was asked for", "segment", "wide.png", "--text", "cat", "--device", "cuda")]
     [InlineData("--weights f8: expected f32, f16, q8;", "convert", "x", "--output", "y", "--weights", "f8")]
     [InlineData("nosuch: no such checkpoint", "convert", "nosuch", "--output", "x")]
-    public void One_line_says_what_is_wrong(string expected, params string[] arguments) => AssertRefused(_tool.Run(arguments), expected);
+    public void One_line_says_what_is_wrong(string expected, params string[] arguments) => AssertRefused(_tool.Call(arguments), expected);
 
     [Fact]
     public void The_program_alone_tells_what_it_can_do()
@@ -69,7 +69,7 @@ public sealed class WrongUseTests : IDisposable
     {
         File.WriteAllText(_tool["taken"], "a file");
 
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--output", "taken"), "taken: cannot be written");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--output", "taken"), "taken: cannot be written");
     }
 
     [Fact]
@@ -85,12 +85,12 @@ public sealed class WrongUseTests : IDisposable
         Directory.CreateDirectory(pickle);
         File.WriteAllText(Path.Combine(pickle, "pytorch_model.bin"), "");
 
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", damaged), "decoder.onnx has SHA-256");
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", incomplete), "encoder.onnx is missing");
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", TestData.Model("sam", "emoji")), "is a SAM model; expected a CLIP model");
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--sam", TestData.Model("clip", "emoji")), "is a CLIP model; expected a SAM model");
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", pickle), "which can run code when it is loaded, so it never is");
-        Assert.Equal(1, _tool.Run("models", "verify", damaged).ExitCode);
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--sam", damaged), "decoder.onnx has SHA-256");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--sam", incomplete), "encoder.onnx is missing");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--clip", TestData.Model("sam", "emoji")), "is a SAM model; expected a CLIP model");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--sam", TestData.Model("clip", "emoji")), "is a CLIP model; expected a SAM model");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--clip", pickle), "which can run code when it is loaded, so it never is");
+        Assert.Equal(1, _tool.Call("models", "verify", damaged).ExitCode);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class WrongUseTests : IDisposable
         Directory.CreateDirectory(_tool["empty"]);
         File.WriteAllText(_tool["empty", onlyFile], "{}");
 
-        AssertRefused(_tool.Run("segment", "wide.png", "--text", "cat", "--clip", "empty"), "safetensors");
+        AssertRefused(_tool.Call("segment", "wide.png", "--text", "cat", "--clip", "empty"), "safetensors");
     }
 
     private static void AssertRefused(ToolRun run, string expected)

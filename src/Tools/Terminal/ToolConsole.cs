@@ -15,24 +15,30 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     public IAnsiConsole People { get; } = people;
 
     /// <summary>The console of this process; <c>NO_COLOR</c> is honoured.</summary>
-    public static ToolConsole Create()
+    public static ToolConsole Create() => Create(Console.Out, Console.Error, isTerminal: !Console.IsErrorRedirected);
+
+    /// <summary>A console that writes somewhere else.</summary>
+    /// <param name="data">Takes the data.</param>
+    /// <param name="people">Takes everything for people.</param>
+    /// <param name="isTerminal">Whether people read it on a terminal, and not in a file.</param>
+    public static ToolConsole Create(TextWriter data, TextWriter people, bool isTerminal)
     {
-        IAnsiConsole people = AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(Console.Error),
-            Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Detect,
-            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsErrorRedirected
+            Out = new AnsiConsoleOutput(people),
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && isTerminal
                 ? ColorSystemSupport.Detect
                 : ColorSystemSupport.NoColors,
         });
-        if (Console.IsErrorRedirected)
+        if (!isTerminal)
         {
             // A log file has no width: lines are not broken.
-            people.Profile.Width = LogWidth;
+            console.Profile.Width = LogWidth;
         }
 
-        people.Pipeline.Attach(new PlainRendering());
-        return new ToolConsole(new PlainWriter(Console.Out), people);
+        console.Pipeline.Attach(new PlainRendering());
+        return new ToolConsole(new PlainWriter(data), console);
     }
 
     public void Error(string message) => Line("error", "red", message);
