@@ -48,8 +48,12 @@ public static class ImageFile
         string format => VipsDecoder.Decode(format, bytes, name, limits),
     };
 
-    // The bytes are read once and everything is decided on them: a file that changes meanwhile cannot be taken for another.
-    private static byte[] ReadBytes(string path, ImageLimits limits)
+    /// <summary>
+    /// Reads a file's bytes, and no more than the limits allow. They are read once and everything is decided on them: a file that changes
+    /// meanwhile cannot be taken for another.
+    /// </summary>
+    /// <exception cref="ClipSurgeryException">The file is missing, unreadable, empty or too large. The message names it.</exception>
+    internal static byte[] ReadBytes(string path, ImageLimits limits)
     {
         switch (FileKinds.Of(path))
         {

@@ -22,7 +22,7 @@ internal sealed class AgentModels(Func<CancellationToken, LoadedSegmenter> load,
     public async Task<T> Ask<T>(
         string path, Func<LoadedSegmenter, OpenPicture, CancellationToken, T> question, CancellationToken cancellationToken)
     {
-        PictureFile file = Read(path);
+        PictureFile file = new(path, ImageFile.ReadBytes(path, limits));
         (LoadedSegmenter models, PictureInference inference) = await Load(cancellationToken);
         return await inference.Ask(file, (picture, token) => question(models, picture, token), cancellationToken);
     }
@@ -54,29 +54,6 @@ internal sealed class AgentModels(Func<CancellationToken, LoadedSegmenter> load,
         finally
         {
             _loading.Release();
-        }
-    }
-
-    private PictureFile Read(string path)
-    {
-        if (FileKinds.Of(path) == FileKind.Folder)
-        {
-            throw new ClipSurgeryException($"{path}: this is a folder; give an image file.");
-        }
-
-        FileKinds.RefuseSpecial(path);
-        try
-        {
-            limits.CheckFile(path, new FileInfo(path).Length);
-            return new PictureFile(path, File.ReadAllBytes(path));
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ClipSurgeryException($"{path}: no such file; check the path.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ClipSurgeryException($"{path}: cannot be read ({error.Message}); check its permissions.", error);
         }
     }
 }
