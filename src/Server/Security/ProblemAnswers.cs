@@ -7,9 +7,9 @@ namespace ClipSurgery;
 /// <summary>
 /// Turns whatever goes wrong into problem details (RFC 9457): one sentence for a person, without a path of this machine or a stack trace.
 /// </summary>
-/// <param name="secrets">Folders of this machine, which no answer names.</param>
+/// <param name="folders">Folders of this machine, which no answer names.</param>
 /// <param name="log">Told of what nobody foresaw.</param>
-internal sealed class ProblemAnswers(IReadOnlyList<string> secrets, Action<string> log)
+internal sealed class ProblemAnswers(IReadOnlyList<string> folders, Action<string> log)
 {
     private const int ClientClosedRequest = 499;
 
@@ -78,6 +78,5 @@ internal sealed class ProblemAnswers(IReadOnlyList<string> secrets, Action<strin
         }
     }
 
-    private string WithoutPaths(string message) =>
-        secrets.Aggregate(message, (text, secret) => text.Replace(secret, "…", StringComparison.Ordinal));
+    private string WithoutPaths(string message) => LocalPaths.Hide(message, folders);
 }

@@ -114,6 +114,15 @@ public sealed class ProtocolFailureTests : IAsyncLifetime
     [InlineData("expected 3/4 or models/a.onnx, http://x/y/z, 10/20/30", "expected 3/4 or models/a.onnx, http://x/y/z, 10/20/30")]
     public void Paths_lose_their_folders_and_nothing_else_does(string message, string expected) => Assert.Equal(expected, LocalPaths.Hide(message));
 
+    [Fact]
+    public void Known_folders_are_hidden_whole_whatever_their_names_are()
+    {
+        string pictures = Path.Combine("/data", "my pictures");
+        string message = $"{Path.Combine(pictures, "cats", "a.jpg")} is bad; look into {pictures}, or read /etc/x/y.";
+
+        Assert.Equal($"{Path.Combine("cats", "a.jpg")} is bad; look into …, or read y.", LocalPaths.Hide(message, pictures));
+    }
+
     [Theory]
     [InlineData("application/json", true)]
     [InlineData("*/*", true)]
