@@ -1,23 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using static ClipSurgery.Tests.LabelStudioTask;
 
 namespace ClipSurgery.Tests;
 
-/// <summary>A Label Studio backend: exact shapes, brushes pixel by pixel, and what anybody may send.</summary>
+/// <summary>A Label Studio backend that labels tasks beforehand: exact shapes, brushes pixel by pixel, and what anybody may send.</summary>
 [Collection(nameof(ProtocolHost))]
-public sealed class LabelStudioTests(ProtocolHost host)
+public sealed class LabelStudioPredictionTests(ProtocolHost host)
 {
-    private const string Brush =
-        """
-        <View><Image name="image" value="$image"/>
-          <BrushLabels name="tag" toName="image"><Label value="kitty" prompt="cat"/><Label value="dog"/></BrushLabels>
-          <KeyPointLabels name="keys" toName="image" smart="true"><Label value="kitty"/><Label value="dog"/></KeyPointLabels>
-          <RectangleLabels name="boxes" toName="image" smart="true"><Label value="kitty"/><Label value="dog"/></RectangleLabels>
-          <TextArea name="prompt" toName="image" editable="true" maxSubmissions="1" showSubmitButton="true"/></View>
-        """;
-
-    private static readonly string Inline = $"data:image/jpeg;base64,{ProtocolHost.CatsBase64}";
-
     [Fact]
     public async Task Setup_webhook_and_metrics_answer_at_once()
     {
@@ -73,44 +63,6 @@ public sealed class LabelStudioTests(ProtocolHost host)
              "rotation": 0, "rectanglelabels": ["Cat"]}
             """,
             box["results"]![0]!["result"]![0]!["value"]!);
-    }
-
-    [Fact]
-    public async Task Clicks_and_boxes_give_the_object_with_the_label_that_was_chosen()
-    {
-        (int x, int y) = host.MiddleOf(0);
-        BoxXywh box = host.FoundCats[1].Mask.Bounds;
-
-        JsonNode clicked = await Interact(KeyPoint(x, y, 1), KeyPoint(3, 3, 0));
-        JsonNode boxed = await Interact(new JsonObject
-        {
-            ["type"] = "rectanglelabels",
-            ["value"] = new JsonObject
-            {
-                ["x"] = box.X / 3.84,
-                ["y"] = box.Y / 3.84,
-                ["width"] = box.Width / 3.84,
-                ["height"] = box.Height / 3.84,
-                ["rotation"] = 0,
-                ["rectanglelabels"] = new JsonArray("dog"),
-            },
-        });
-
-        Assert.Equal("""["dog"]""", clicked["value"]!["brushlabels"]!.ToJsonString());
-        PromptPoint[] points = [new(new ImagePoint(x, y), true), new(new ImagePoint(3, 3), false)];
-        Assert.InRange(host.Best(new MaskPrompt(points)).IoU(MaskOf(clicked)), 0.999, 1);
-        Assert.InRange(host.Best(new MaskPrompt([], box)).IoU(MaskOf(boxed)), 0.999, 1);
-    }
-
-    [Theory]
-    [InlineData("kitty")]
-    [InlineData("cat_kitty")]
-    public async Task A_typed_text_names_a_label_or_says_which_it_is(string text)
-    {
-        JsonNode region = await Interact(new JsonObject { ["type"] = "textarea", ["value"] = new JsonObject { ["text"] = new JsonArray(text) } });
-
-        Assert.Equal("""["kitty"]""", region["value"]!["brushlabels"]!.ToJsonString());
-        Assert.Contains(MaskOf(region), host.FoundCats.Select(cat => cat.Mask));
     }
 
     [Fact]
@@ -210,90 +162,8 @@ public sealed class LabelStudioTests(ProtocolHost host)
         Assert.StartsWith(message, (string?)JsonNode.Parse(answer)!["error"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("""[null]""", "result has an entry that is null; leave it out.")]
-    [InlineData("""[]""", "Nothing to look for: click on an object, draw a box around it, or type what it is.")]
-    [InlineData("""[{"type": "keypointlabels", "is_positive": 1, "value": {"x": 150, "y": 3}}]""", "The point 576,11.52 lies outside the picture of 384x384 pixels.")]
-    [InlineData("""[{"type": "keypointlabels", "is_positive": false, "value": {"x": 5, "y": 3}}]""", "Nothing is pointed at; give a positive point or a box.")]
-    [InlineData("""[{"type": "rectanglelabels", "value": {"x": 5, "y": 3, "width": 0, "height": 4}}]""", "The box from 19.2,11.52 to 19.2,26.88 is empty;")]
-    [InlineData("""[{"value": {"text": ["a red car"]}}]""", "\"a red car\" is no label of this project; write which it is behind an underscore, as in \"a red car_kitty\".")]
-    public async Task What_is_done_wrongly_in_the_interface_has_one_answer(string marks, string message)
-    {
-        JsonObject request = Request(Brush, Inline);
-        request["params"] = new JsonObject { ["context"] = new JsonObject { ["result"] = JsonNode.Parse(marks) } };
-
-        JsonNode answer = await host.Post("/predict", request, HttpStatusCode.BadRequest);
-
-        Assert.StartsWith(message, (string?)answer["error"], StringComparison.Ordinal);
-    }
-
-    private async Task<JsonNode> Interact(params JsonNode?[] marks)
-    {
-        JsonObject request = Request(Brush, Inline);
-        request["params"] = new JsonObject { ["login"] = null, ["password"] = null, ["context"] = new JsonObject { ["result"] = new JsonArray(marks) } };
-        JsonNode answer = await host.Post("/predict", request);
-        return answer["results"]![0]!["result"]![0]!;
-    }
-
-    private static JsonObject Request(string config, params string[] images) => new()
-    {
-        ["tasks"] = new JsonArray([.. images.Select((image, index) =>
-            (JsonNode)new JsonObject { ["id"] = index + 1, ["data"] = new JsonObject { ["image"] = image }, ["annotations"] = new JsonArray() })]),
-        ["project"] = "1.1690000000",
-        ["label_config"] = config,
-        ["model_version"] = null,
-        ["params"] = new JsonObject { ["login"] = null, ["password"] = null, ["context"] = null },
-    };
-
     private static string Interface(string tag, string labels) =>
         $"<View><Image name='image' value='$image'/><{tag} name='a' toName='image'>{labels}</{tag}></View>";
 
-    private static JsonObject KeyPoint(int x, int y, int isPositive) => new()
-    {
-        ["type"] = "keypointlabels",
-        ["original_width"] = 384,
-        ["original_height"] = 384,
-        ["is_positive"] = isPositive,
-        ["value"] = new JsonObject { ["x"] = x / 3.84, ["y"] = y / 3.84, ["width"] = 0.3, ["keypointlabels"] = new JsonArray("dog") },
-    };
-
     private static double Percent(double pixels) => Math.Round(100 * pixels / 384, 6);
-
-    /// <summary>Reads a brush as Label Studio does: runs of RGBA bytes, of which the last counts.</summary>
-    private static Mask MaskOf(JsonNode region)
-    {
-        BitReader bits = new([.. region["value"]!["rle"]!.AsArray().Select(value => (byte)(int)value!)]);
-        byte[] values = new byte[bits.Read(32)];
-        int valueBits = bits.Read(5) + 1;
-        int[] lengths = [.. Enumerable.Range(0, 4).Select(_ => bits.Read(4) + 1)];
-        for (int i = 0; i < values.Length;)
-        {
-            bool isRun = bits.Read(1) == 1;
-            int count = bits.Read(lengths[bits.Read(2)]) + 1;
-            for (int j = 0; j < count; j++)
-            {
-                values[i + j] = j == 0 || !isRun ? (byte)bits.Read(valueBits) : values[i];
-            }
-
-            i += count;
-        }
-
-        return Mask.FromBitmap(384, 384, [.. values.Chunk(4).Select(pixel => pixel[3])]);
-    }
-
-    private sealed class BitReader(byte[] bytes)
-    {
-        private int _at;
-
-        public int Read(int count)
-        {
-            int value = 0;
-            for (int i = 0; i < count; i++, _at++)
-            {
-                value = (value << 1) | ((bytes[_at / 8] >> (7 - (_at % 8))) & 1);
-            }
-
-            return value;
-        }
-    }
 }
