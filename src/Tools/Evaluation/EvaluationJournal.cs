@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ClipSurgery.Tools;
@@ -14,15 +12,15 @@ internal sealed record EvaluationHeader(IReadOnlyDictionary<string, string> Run)
 internal sealed partial class EvaluationJson : JsonSerializerContext;
 
 /// <summary>
-/// The pictures of one method that are evaluated already, a JSON line each, so that a run that was stopped goes on. A line that
-/// was cut off in the middle is made again; one that is damaged is an error.
+/// The pictures of one method that are evaluated already, a line each, so that a run that was stopped goes on. A line that was cut off in
+/// the middle is made again; one that is damaged is an error.
 /// </summary>
 internal sealed class EvaluationJournal : IDisposable
 {
-    private readonly FileStream _stream;
+    private readonly JournalFile _file;
     private readonly Dictionary<long, PictureEvaluation> _done = [];
 
-    private EvaluationJournal(FileStream stream) => _stream = stream;
+    private EvaluationJournal(JournalFile file) => _file = file;
 
     /// <summary>The evaluations so far, by image.</summary>
     public IReadOnlyDictionary<long, PictureEvaluation> Done => _done;
@@ -32,101 +30,54 @@ internal sealed class EvaluationJournal : IDisposable
     /// <param name="run">What evaluations depend on; a journal of another run is refused.</param>
     public static EvaluationJournal Open(string path, IReadOnlyDictionary<string, string> run)
     {
+        EvaluationJournal journal = new(JournalFile.Open(
+            path,
+            "another evaluation is writing to it; wait until it ends, or give another --output.",
+            "what was evaluated before is kept; mend that, and give the same command again."));
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            EvaluationJournal journal = new(OpenAlone(path));
-            try
-            {
-                journal.Read(path, run);
-                return journal;
-            }
-            catch
-            {
-                journal.Dispose();
-                throw;
-            }
+            journal.Read(path, run);
+            return journal;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new UsageException($"{path}: cannot be written ({error.Message}); give another folder with --output.");
-        }
-    }
-
-    // FileShare.None is the lock, as of a label run's journal; a shared one would let two runs write at once.
-    private static FileStream OpenAlone(string path)
-    {
-        FileKinds.RefuseSpecial(path);
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (File.Exists(path) && JournalFile.LockErrors.Contains(error.HResult))
-        {
-            throw new UsageException($"{path}: another evaluation is writing to it; wait until it ends, or give another --output.");
+            journal.Dispose();
+            throw;
         }
     }
 
     /// <summary>Adds an evaluation; it is in the file when this returns.</summary>
     public void Add(PictureEvaluation evaluation)
     {
-        AppendLine(JsonSerializer.Serialize(evaluation, EvaluationJson.Default.PictureEvaluation));
+        _file.Append(evaluation, EvaluationJson.Default.PictureEvaluation);
         _done[evaluation.ImageId] = evaluation;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private void Read(string path, IReadOnlyDictionary<string, string> run)
     {
-        byte[] bytes = new byte[_stream.Length];
-        _stream.ReadExactly(bytes);
-        int whole = WholeLength(bytes);
-        _stream.SetLength(whole);
-        if (whole == 0)
+        JournalLineReader reader = new(path, _file.Stream, "delete the file to evaluate everything again");
+        bool isBegun = false;
+        while (reader.Read() is { } line)
         {
-            AppendLine(JsonSerializer.Serialize(new EvaluationHeader(run), EvaluationJson.Default.EvaluationHeader));
-            return;
-        }
-
-        string[] lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1];
-        for (int i = 0; i < lines.Length; i++)
-        {
-            try
+            if (isBegun)
             {
-                if (i == 0)
-                {
-                    Check(path, JsonSerializer.Deserialize(lines[i], EvaluationJson.Default.EvaluationHeader)!.Run, run);
-                }
-                else
-                {
-                    PictureEvaluation evaluation = JsonSerializer.Deserialize(lines[i], EvaluationJson.Default.PictureEvaluation)!;
-                    _done[evaluation.ImageId] = evaluation;
-                }
+                PictureEvaluation evaluation = reader.Decode(line.Span, EvaluationJson.Default.PictureEvaluation);
+                _done[evaluation.ImageId] = evaluation;
             }
-            catch (Exception error) when (error is JsonException or NullReferenceException)
+            else
             {
-                throw new UsageException($"{path}: line {i + 1} is damaged; delete the file to evaluate everything again.");
+                Check(path, reader.Decode(line.Span, EvaluationJson.Default.EvaluationHeader).Run, run);
+                isBegun = true;
             }
         }
-    }
 
-    /// <summary>The bytes of whole lines: up to the last line feed, and to the line in which a loss of power left zero bytes.</summary>
-    private static int WholeLength(ReadOnlySpan<byte> bytes)
-    {
-        int whole = bytes.LastIndexOf((byte)'\n') + 1;
-        int start = 0;
-        while (start < whole)
+        _file.Cut(reader.WholeLength);
+        if (!isBegun)
         {
-            int end = start + bytes[start..].IndexOf((byte)'\n') + 1;
-            if (JournalLine.LacksPage(bytes[start..end]))
-            {
-                return start;
-            }
-
-            start = end;
+            _file.Append(new EvaluationHeader(run), EvaluationJson.Default.EvaluationHeader);
         }
-
-        return whole;
     }
 
     private static void Check(string path, IReadOnlyDictionary<string, string> was, IReadOnlyDictionary<string, string> run)
@@ -141,12 +92,5 @@ internal sealed class EvaluationJournal : IDisposable
                     "give another --output, or delete that folder to start again.");
             }
         }
-    }
-
-    private void AppendLine(string line)
-    {
-        _stream.Seek(0, SeekOrigin.End);
-        _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _stream.Flush();
     }
 }
