@@ -44,7 +44,7 @@ public interface IEncodedPicture : IDisposable
 
     /// <summary>
     /// The probability, 0 to 1, that each patch shows a text and nothing else, in competition with common nouns alone
-    /// (<see cref="ClipModel.EstimatePresence"/> is its highest value).
+    /// (<see cref="ClipModel.EstimatePresence(RgbImage, IReadOnlyList{string}, CancellationToken)"/> is its highest value).
     /// </summary>
     /// <param name="text">The text; not blank.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>

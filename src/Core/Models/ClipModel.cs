@@ -166,6 +166,12 @@ public sealed class ClipModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         using PictureViews views = new(this, image, cancellationToken);
+        return EstimatePresence(views, texts, cancellationToken);
+    }
+
+    /// <summary>As <see cref="EstimatePresence(RgbImage, IReadOnlyList{string}, CancellationToken)"/>, of a picture that is encoded.</summary>
+    internal IReadOnlyList<double> EstimatePresence(PictureViews views, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
         TextEvidence evidence = new(this, views, texts, [], TextGroups.None, [], new EvidenceSettings(), cancellationToken);
         return [.. texts.Select((_, text) => (double)TensorPrimitives.Max(evidence.Map(text).Values))];
     }

@@ -63,9 +63,7 @@ internal sealed class HeatmapCommand
             pictures,
             (picture, content) =>
             {
-                PictureMaps found = new(
-                    clip.Locate(content.Image, texts, context, cancellationToken),
-                    hasPresence ? clip.EstimatePresence(content.Image, texts, cancellationToken) : null);
+                PictureMaps found = Find(content.Image);
                 results.AddRows(picture, found);
                 if (isShared)
                 {
@@ -95,5 +93,18 @@ internal sealed class HeatmapCommand
             $"{Quantity.Of(pictures.Count - loop.FailureCount, "picture")}, {Quantity.Of(texts.Count, "text")}, " +
             $"{loop.FailureCount} failed -> {output}");
         return loop.ExitCode;
+
+        PictureMaps Find(RgbImage image)
+        {
+            if (!hasPresence)
+            {
+                return new PictureMaps(clip.Locate(image, texts, context, cancellationToken), null);
+            }
+
+            // The maps are those of the fine view, which presence needs too.
+            using PictureViews views = new(clip, image, cancellationToken);
+            return new PictureMaps(
+                clip.Locate(views.Fine, texts, context, cancellationToken), clip.EstimatePresence(views, texts, cancellationToken));
+        }
     }
 }
