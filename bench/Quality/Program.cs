@@ -5,6 +5,12 @@
 using ClipSurgery;
 using ClipSurgery.Bench;
 
+if (args.Contains("--refine"))
+{
+    Refinement.Run(args[0]);
+    return;
+}
+
 string[] clipFolders = [.. args.Skip(1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
 RuntimeOptions oneThread = new() { Threads = 1 };
 ClipModel[] clips = [.. clipFolders.Select(folder => ClipModel.Load(folder, new ClipModelOptions { Runtime = oneThread }))];

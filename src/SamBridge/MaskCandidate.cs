@@ -44,14 +44,17 @@ public sealed class MaskCandidate
     /// The mask at the picture's size. Where the model pads, logits are resized to its input first and cut to the picture. They
     /// are resized to the picture's size, and only then compared with 0.
     /// </summary>
-    public Mask ToMask()
+    public Mask ToMask() => ToMask(_frame.Width, _frame.Height);
+
+    /// <summary>The same at another size than the picture's, of its proportions.</summary>
+    internal Mask ToMask(int width, int height)
     {
         // The least that is above 0.
         const float Threshold = float.Epsilon;
         if (_frame.IsSquashed)
         {
             return new BilinearRows(
-                _logits.Span, LowResolutionSize, LowResolutionSize, LowResolutionSize, _frame.Width, _frame.Height).ToMask(Threshold);
+                _logits.Span, LowResolutionSize, LowResolutionSize, LowResolutionSize, width, height).ToMask(Threshold);
         }
 
         int side = _frame.Side;
@@ -60,7 +63,7 @@ public sealed class MaskCandidate
         {
             BilinearResize.Resize(_logits.Span, LowResolutionSize, LowResolutionSize, square, side, side);
             return new BilinearRows(
-                square, side, _frame.ResizedWidth, _frame.ResizedHeight, _frame.Width, _frame.Height).ToMask(Threshold);
+                square, side, _frame.ResizedWidth, _frame.ResizedHeight, width, height).ToMask(Threshold);
         }
         finally
         {

@@ -29,6 +29,7 @@ internal static class CommandLine
             new CalibrateCommand().Create(console),
             new AdaptCommand().Create(console),
             new PickCommand().Create(console),
+            new RefineCommand().Create(console),
             new ConvertCommand().Create(console),
             new ValidateCommand().Create(console),
             ModelsCommand.Create(console),

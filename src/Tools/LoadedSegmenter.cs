@@ -18,7 +18,10 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     public Calibration? Calibration { get; init; }
 
     /// <summary>The licence of the SAM model's weights.</summary>
-    public string SamLicense => Sam.Manifest?.License ?? (Sam.CanReadText ? Sam3License : "unknown");
+    public string SamLicense => LicenseOf(Sam);
+
+    /// <summary>The licence of a SAM model's weights.</summary>
+    public static string LicenseOf(SamModel sam) => sam.Manifest?.License ?? (sam.CanReadText ? Sam3License : "unknown");
 
     /// <summary>Measures what presence and instances need of CLIP: once a checkpoint and size.</summary>
     public void Prepare(ToolConsole console, SegmentOptions options, CancellationToken cancellationToken)

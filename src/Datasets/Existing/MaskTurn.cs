@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>Turns masks as a viewer turns the stored picture.</summary>
+/// <summary>Turns masks and boxes as a viewer turns the stored picture.</summary>
 internal static class MaskTurn
 {
     /// <summary>The mask in the upright picture.</summary>
@@ -27,4 +27,15 @@ internal static class MaskTurn
 
         return Mask.FromRows(rows);
     }
+
+    /// <summary>The box in the upright picture.</summary>
+    /// <param name="stored">The box in the picture as it is stored.</param>
+    /// <param name="width">Width of the upright picture, which is the height of the stored one.</param>
+    /// <param name="height">Height of the upright picture.</param>
+    /// <param name="orientation">The EXIF orientation, 5 to 8.</param>
+    public static BoxXywh Upright(BoxXywh stored, int width, int height, int orientation) => new(
+        orientation is 5 or 8 ? stored.Y : width - stored.Bottom,
+        orientation is 5 or 6 ? stored.X : height - stored.Right,
+        stored.Height,
+        stored.Width);
 }

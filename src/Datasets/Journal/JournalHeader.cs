@@ -1,9 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>The first line of a journal: which run it belongs to.</summary>
 internal sealed record JournalHeader
 {
     public const int CurrentVersion = 1;
+
+    /// <summary>The entry of <see cref="LabelJob.Provenance"/> that tells which boxes a run refines.</summary>
+    public const string BoxesKey = "boxes";
 
     /// <summary>The version of the journal's own form.</summary>
     public required int Journal { get; init; }
@@ -16,6 +21,14 @@ internal sealed record JournalHeader
 
     /// <summary>Where the pictures lie; null where they came from a program.</summary>
     public string? PictureFolder { get; init; }
+
+    /// <summary>Whether it is a run of boxes, rather than of texts.</summary>
+    [JsonIgnore]
+    public bool IsOfBoxes => Run.ContainsKey(BoxesKey);
+
+    /// <summary>The command that makes such runs.</summary>
+    [JsonIgnore]
+    public string Command => IsOfBoxes ? "clip-surgery refine" : "clip-surgery label";
 
     /// <summary>The header of a job's journal.</summary>
     public static JournalHeader Of(LabelJob job) => new()

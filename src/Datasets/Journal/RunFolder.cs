@@ -14,6 +14,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The pictures that failed, a JSON line each.</summary>
     public string Failures => System.IO.Path.Combine(Path, "failures.jsonl");
 
+    /// <summary>The objects that kept the outline that was given, a JSON line each.</summary>
+    public string KeptOutlines => System.IO.Path.Combine(Path, "kept-outlines.jsonl");
+
     /// <summary>What people made of the results.</summary>
     public string Edits => System.IO.Path.Combine(Path, "edits.jsonl");
 

@@ -115,9 +115,10 @@ internal sealed class RunJournal : IDisposable
 
         if (was.DifferenceTo(header) is { } difference)
         {
-            throw new ClipSurgeryException(
-                $"{_path}: was made by another run: {difference}. Give another --output: with --existing replace --existing-labels " +
-                $"{Path.GetDirectoryName(Path.GetDirectoryName(_path))} classes that are the same are not computed again.");
+            string hint = header.IsOfBoxes ? "."
+                : $": with --existing replace --existing-labels {Path.GetDirectoryName(Path.GetDirectoryName(_path))} " +
+                    "classes that are the same are not computed again.";
+            throw new ClipSurgeryException($"{_path}: was made by another run: {difference}. Give another --output{hint}");
         }
 
         foreach (JournalEntry entry in reader.ReadEntries())

@@ -22,7 +22,8 @@ public static class LabelFile
         return LabelSetReader.Read(YamlText.Parse(ReadText(path), path));
     }
 
-    private static string ReadText(string path)
+    /// <summary>The text of a label file.</summary>
+    internal static string ReadText(string path)
     {
         if (Directory.Exists(path))
         {

@@ -59,7 +59,7 @@ public sealed record FinishedRun
 
         if (known.Count > 0)
         {
-            RequireWhole(folders, known, complete);
+            RequireWhole(folders, known, complete, index.Header?.Command ?? "clip-surgery label");
         }
 
         using RunEdits edits = RunEdits.Read(folders);
@@ -69,7 +69,7 @@ public sealed record FinishedRun
         {
             Dataset = new LabelledDataset
             {
-                Info = new CocoInfo { Description = "Labelled by text with ClipSurgery", Provenance = Provenance(index, places) },
+                Info = new CocoInfo { Description = Describe(index.Header), Provenance = Provenance(index, places) },
                 Classes = classes,
                 Images = [.. places.InOrder.Select(place => place.Image)],
                 PictureFolder = index.PictureFolder ?? edits.PictureFolder,
@@ -79,6 +79,9 @@ public sealed record FinishedRun
             StaleEdits = places.Stale,
         };
     }
+
+    private static string Describe(JournalHeader? header) =>
+        header is { IsOfBoxes: true } ? "Boxes refined to masks with ClipSurgery" : "Labelled by text with ClipSurgery";
 
     private static Dictionary<string, string> Provenance(RunIndex index, EditedPlaces places)
     {
@@ -101,7 +104,7 @@ public sealed record FinishedRun
     }
 
     /// <summary>All shards of one division must be complete; what other divisions hold is more of the same.</summary>
-    private static void RequireWhole(IReadOnlyList<string> folders, HashSet<Shard> known, HashSet<Shard> complete)
+    private static void RequireWhole(IReadOnlyList<string> folders, HashSet<Shard> known, HashSet<Shard> complete, string command)
     {
         (int Count, int[] Missing)[] divisions =
         [
@@ -119,7 +122,7 @@ public sealed record FinishedRun
             ? "the run is not complete"
             : $"{missing.Length} of {shards} shards are missing or not complete ({some})";
         throw new ClipSurgeryException(
-            $"{string.Join(", ", folders)}: {what}; give the same 'clip-surgery label' command again, which goes on where it stopped.");
+            $"{string.Join(", ", folders)}: {what}; give the same '{command}' command again, which goes on where it stopped.");
     }
 
     private static IEnumerable<PictureLabels> ReadPictures(

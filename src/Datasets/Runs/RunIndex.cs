@@ -121,7 +121,7 @@ internal sealed class RunIndex
         {
             throw new ClipSurgeryException(
                 $"{path}: its end line counts {end.Complete} pictures, but it has the results of {done.Count}; give the same " +
-                "'clip-surgery label' command again, which labels what is missing.");
+                $"'{header.Command}' command again, which labels what is missing.");
         }
 
         PictureFolder = end?.PictureFolder ?? PictureFolder ?? header.PictureFolder;

@@ -7,12 +7,7 @@ internal static class RunProvenance
 {
     public static Dictionary<string, string> Of(LoadedSegmenter loaded, MapMethod method, SegmentOptions options)
     {
-        Dictionary<string, string> provenance = new()
-        {
-            ["tool"] = "clip-surgery",
-            ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
-            ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
-        };
+        Dictionary<string, string> provenance = Of(loaded.Sam);
         if (loaded.Clip is { } clip)
         {
             provenance["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256}";
@@ -24,8 +19,6 @@ internal static class RunProvenance
             provenance["segmenter"] = "sam3";
         }
 
-        provenance["sam"] = $"{loaded.Sam.Manifest?.Name ?? "unnamed"} {loaded.Sam.Fingerprint}";
-        provenance["sam_license"] = loaded.SamLicense;
         if (loaded.Clip is not null)
         {
             provenance["method"] = method.Name;
@@ -61,12 +54,34 @@ internal static class RunProvenance
         Dictionary<string, string> provenance = Of(loaded, method, options);
         provenance["contrast"] = string.Join(", ", labels.Contrast);
         provenance["existing"] = existing;
+        Add(provenance, limits);
+        return provenance;
+    }
+
+    /// <summary>What masks for boxes depend on.</summary>
+    public static Dictionary<string, string> Of(SamModel sam, BoxLabels boxes, ImageLimits limits)
+    {
+        Dictionary<string, string> provenance = Of(sam);
+        provenance[JournalHeader.BoxesKey] = boxes.Description;
+        Add(provenance, limits);
+        return provenance;
+    }
+
+    private static Dictionary<string, string> Of(SamModel sam) => new()
+    {
+        ["tool"] = "clip-surgery",
+        ["version"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
+        ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
+        ["sam"] = $"{sam.Manifest?.Name ?? "unnamed"} {sam.Fingerprint}",
+        ["sam_license"] = LoadedSegmenter.LicenseOf(sam),
+    };
+
+    private static void Add(Dictionary<string, string> provenance, ImageLimits limits)
+    {
         provenance["max_pixels"] = $"{limits.MaxPixels}";
         if (limits.DepthRange != DepthRange.Full)
         {
             provenance["depth_range"] = $"{limits.DepthRange}";
         }
-
-        return provenance;
     }
 }

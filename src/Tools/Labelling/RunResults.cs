@@ -31,6 +31,7 @@ internal sealed record RunResults
         RunFolder folder = new(output);
         CocoWriter.Write(folder.Annotations, CocoFormat.ToCoco(dataset), Segmentation);
         WriteFailures(folder.Failures, run.Failures);
+        KeptOutlines.Write(dataset, folder.KeptOutlines, console);
         bool isWhole = true;
         foreach (string format in Formats)
         {
@@ -137,17 +138,10 @@ internal sealed record RunResults
             return;
         }
 
-        AtomicFile.Write(path, stream =>
+        JsonLine.WriteFile(path, failures, (json, failure) =>
         {
-            using StreamWriter lines = new(stream, leaveOpen: true) { NewLine = "\n" };
-            foreach (FailedPicture failure in failures)
-            {
-                JsonLine.Write(lines, json =>
-                {
-                    json.WriteString("file_name", failure.FileName);
-                    json.WriteString("error", failure.Error);
-                });
-            }
+            json.WriteString("file_name", failure.FileName);
+            json.WriteString("error", failure.Error);
         });
     }
 

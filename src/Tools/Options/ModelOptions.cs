@@ -56,6 +56,19 @@ internal sealed class ModelOptions(int threads = 0)
         _conversion.AddTo(command);
     }
 
+    /// <summary>Adds the options of a command that needs no CLIP.</summary>
+    public void AddSamTo(Command command)
+    {
+        _sam.Description = "SAM model: a name, or the folder of an ONNX export of SAM, SAM 2, SAM 3 or a relative of theirs";
+        command.Options.Add(_sam);
+        command.Options.Add(_device);
+        command.Options.Add(_threads);
+    }
+
+    /// <summary>The SAM model of such a command.</summary>
+    public SamModel LoadSam(ParseResult parse, ToolConsole console) =>
+        SamModel.Load(SamFolder(parse), Runtime(parse, console, pictures: 1));
+
     public MapMethod ReadMethod(ParseResult parse) => _method.Read(parse);
 
     /// <summary>The methods of a list with commas; without one, the method that is asked for.</summary>

@@ -21,6 +21,16 @@ internal static class JsonLine
         output.WriteLine(PlainText.EscapeJson(System.Text.Encoding.UTF8.GetString(buffer.ToArray())));
     }
 
+    /// <summary>Writes a file of such lines: complete or not at all.</summary>
+    public static void WriteFile<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => AtomicFile.Write(path, stream =>
+    {
+        using StreamWriter lines = new(stream, leaveOpen: true) { NewLine = "\n" };
+        foreach (T item in items)
+        {
+            Write(lines, json => members(json, item));
+        }
+    });
+
     /// <summary>The line of a picture that failed.</summary>
     public static void WriteFailure(TextWriter output, InputPicture picture, string message) => Write(output, json =>
     {
