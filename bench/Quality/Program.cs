@@ -2,6 +2,7 @@
 // out after the other, and with --steps one step of the search for instances. Queries are the labels of each picture ("Present"), or all
 // labels of the file ("All"), together or one after the other ("Alone"). Prints one row a variant.
 // dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles] CLIP_DIR...
+// With --refine alone: what boxes and loose masks are refined to.
 using ClipSurgery;
 using ClipSurgery.Bench;
 

@@ -32,7 +32,8 @@ internal static class XmlFile
         }
         catch (XmlException error)
         {
-            tell($"{path}:{error.LineNumber}:{error.LinePosition}: this is not plain XML; expected one document, and no document type in it.");
+            string place = error.LineNumber > 0 ? $":{error.LineNumber}:{error.LinePosition}" : "";
+            tell($"{path}{place}: this is not plain XML; expected one document, and no document type in it.");
             return null;
         }
     }

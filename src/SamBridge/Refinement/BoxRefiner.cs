@@ -20,8 +20,13 @@ public sealed class BoxRefiner(SamModel sam)
     /// <summary>Masks are compared with boxes at this length of the picture's longer side at most, which large pictures gain time by.</summary>
     private const int MostCompared = 1024;
 
-    /// <summary>How far the points beside the middle lie from it, in sides of the box.</summary>
-    private const double PointDistance = 0.2;
+    /// <summary>
+    /// How far a mask may reach out of the box, in sides of the box. Specks beyond would make the object's own box anything.
+    /// </summary>
+    private const double Reach = 0.25;
+
+    /// <summary>Where an object is asked by points beside the middle, where the model takes no box: in shares of the box.</summary>
+    private static readonly (double X, double Y)[] PointsAround = [(0.3, 0.5), (0.7, 0.5), (0.5, 0.3), (0.5, 0.7)];
 
     /// <summary>A mask for each object of a picture, in their order.</summary>
     /// <param name="image">The picture.</param>
@@ -33,6 +38,11 @@ public sealed class BoxRefiner(SamModel sam)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(objects);
+        if (objects.Any(rough => rough.Loose is { } mask && (mask.Width != image.Width || mask.Height != image.Height || mask.IsEmpty)))
+        {
+            throw new ArgumentException("A loose mask is empty, or of another size than the picture.", nameof(objects));
+        }
+
         if (objects.Count == 0)
         {
             return [];
@@ -72,19 +82,13 @@ public sealed class BoxRefiner(SamModel sam)
             return [new MaskPrompt([], box)];
         }
 
-        return sam.PromptLimits.TakesBoxes
-            ? [new MaskPrompt([], box), new MaskPrompt([point], box)]
-            :
-            [
-                new MaskPrompt([point]),
-                new MaskPrompt(
-                [
-                    point,
-                    .. ((double X, double Y)[])[(-1, 0), (1, 0), (0, -1), (0, 1)] is var sides
-                        ? sides.Select(side => new PromptPoint(Place(0.5 + (side.X * PointDistance), 0.5 + (side.Y * PointDistance)), IsPositive: true))
-                        : [],
-                ]),
-            ];
+        if (sam.PromptLimits.TakesBoxes)
+        {
+            return [new MaskPrompt([], box), new MaskPrompt([point], box)];
+        }
+
+        IEnumerable<PromptPoint> around = PointsAround.Select(place => new PromptPoint(Place(place.X, place.Y), IsPositive: true));
+        return [new MaskPrompt([point]), new MaskPrompt([point, .. around])];
 
         ImagePoint Place(double x, double y) => new((float)(box.X + (x * box.Width)), (float)(box.Y + (y * box.Height)));
     }
@@ -102,7 +106,7 @@ public sealed class BoxRefiner(SamModel sam)
             .Select(candidate => (
                 candidate, BoxAgreement.Measure(candidate.ToMask(width, height), box), (double)Math.Clamp(candidate.PredictedIou, 0, 1)))
             .MaxBy(one => one.Item2 * one.Item3);
-        Mask mask = best.ToMask();
+        Mask mask = best.ToMask().Intersect(RectangleMask.Of(image.Width, image.Height, Grow(rough.Box)));
         bool keepsOutline = agreement < LeastAgreement || mask.IsEmpty;
         RefinedObject chosen = new()
         {
@@ -119,4 +123,7 @@ public sealed class BoxRefiner(SamModel sam)
 
         return chosen;
     }
+
+    private static BoxXywh Grow(BoxXywh box) => new(
+        box.X - (Reach * box.Width), box.Y - (Reach * box.Height), (1 + (2 * Reach)) * box.Width, (1 + (2 * Reach)) * box.Height);
 }

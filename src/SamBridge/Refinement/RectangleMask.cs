@@ -9,7 +9,7 @@ internal static class RectangleMask
     /// <summary>The pixels of a box, whose edges go to the nearest pixel edges: one pixel at least.</summary>
     /// <param name="width">Width of the picture.</param>
     /// <param name="height">Height of the picture.</param>
-    /// <param name="box">The box in pixels, inside the picture.</param>
+    /// <param name="box">The box in pixels; what lies outside the picture is cut off.</param>
     public static Mask Of(int width, int height, BoxXywh box)
     {
         (int left, int right) = Ends(box.X, box.Right, width);

@@ -63,6 +63,7 @@ internal sealed class RefineCommand
         RequireBoxes(parse, boxes);
         using SamModel sam = _models.LoadSam(parse, console);
         BoxRefiner refiner = new(sam);
+        PictureNotes notes = new();
         if (tried is not null)
         {
             return RunEnding.Survive(() => Refine(tried, stop.Token));
@@ -85,11 +86,11 @@ internal sealed class RefineCommand
             Survives = _run.Survives,
         };
         LabelSummary summary = new LabelProgressView(console).Show(progress => LabelRun.Run(job, progress, stop.Token));
-        int code = new RunEnding(console, results, output, stop).Tell(summary, shard, []);
+        int code = new RunEnding(console, results, output, stop).Tell(summary, shard, notes.All);
         return boxes.Missing.Count + boxes.LeftOut.Count == 0 ? code : Math.Max(code, ExitCode.SomeFailed);
 
         LabelledPicture Refine(string fileName, CancellationToken cancellationToken) =>
-            boxes.Refine(fileName, PictureFolder.Read(folder, fileName, limits), refiner, cancellationToken);
+            boxes.Refine(fileName, notes.Read(folder, fileName, limits), refiner, cancellationToken);
     }
 
     private void RequireBoxes(ParseResult parse, BoxLabels boxes)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ClipSurgery.Tools;
 
 /// <summary>Labels single pictures of a folder: what is found in them, beside what existing labels have of them.</summary>
@@ -11,23 +9,14 @@ namespace ClipSurgery.Tools;
 internal sealed class PictureLabeller(
     string folder, ImageLimits limits, LabelSetSegmenter segmenter, LabelSetSegmenter rest, ExistingLabels? existing)
 {
-    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _notes = [];
+    private readonly PictureNotes _notes = new();
 
     /// <summary>What was odd about pictures that were labelled, in the order of their names.</summary>
-    public IReadOnlyCollection<string> Notes =>
-    [
-        .. _notes.OrderBy(picture => picture.Key, StringComparer.Ordinal)
-            .SelectMany(picture => picture.Value.Select(note => $"{picture.Key}: {note}.")),
-    ];
+    public IReadOnlyCollection<string> Notes => _notes.All;
 
     public LabelledPicture Label(string fileName, CancellationToken cancellationToken)
     {
-        LoadedImage image = PictureFolder.Read(folder, fileName, limits);
-        if (image.Notes.Count > 0)
-        {
-            _notes[fileName] = image.Notes;
-        }
-
+        LoadedImage image = _notes.Read(folder, fileName, limits);
         return existing?.Has(fileName) != true
             ? LabelledPicture.Of(image, segmenter, cancellationToken)
             : existing.Apply(fileName, existing.ShouldSkip(fileName)
