@@ -70,7 +70,7 @@ public sealed class BoxRefinerTests : IDisposable
         RgbImage stripes = DemoSegmenter.Scene("0004.jpg");
         BoxXywh box = DemoSegmenter.Objects("0004.jpg", "truck").MaxBy(mask => mask.Area)!.Bounds;
         using SamImage image = _sam.Encode(stripes, TestContext.Current.CancellationToken);
-        Assert.Contains(image.Predict(new MaskPrompt([], box)), candidate => candidate.ToMask().Bounds.Height > 2 * box.Height);
+        Assert.Contains(image.Predict(new MaskPrompt([], box), TestContext.Current.CancellationToken), candidate => candidate.ToMask().Bounds.Height > 2 * box.Height);
 
         RefinedObject refined = new BoxRefiner(_sam).Refine(
             stripes, [new RoughObject(box)], TestContext.Current.CancellationToken)[0];

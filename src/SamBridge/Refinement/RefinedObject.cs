@@ -31,7 +31,9 @@ public sealed record RefinedObject
         {
             Dictionary<string, double> parts = new()
             {
-                ["box_agreement"] = BoxAgreement, ["predicted_iou"] = PredictedIou, ["stability"] = Stability,
+                ["box_agreement"] = BoxAgreement,
+                ["predicted_iou"] = PredictedIou,
+                ["stability"] = Stability,
             };
             if (KeptOutline)
             {
