@@ -50,7 +50,7 @@ internal static class AdaptBench
                 void Print(string first, (Pair[] Pairs, double Absent) measured, string last)
                 {
                     Pair[] known = [.. measured.Pairs.Where(pair => adaptation.Find(pair.Label) is not null)];
-                    Pair[] others = [.. measured.Pairs.Except(known)];
+                    Pair[] others = [.. measured.Pairs.Where(pair => adaptation.Find(pair.Label) is null)];
                     Console.WriteLine(
                         $"| {first} | {UnionIou(known)} | {100.0 * known.Count(pair => pair.IsKept) / Math.Max(1, known.Length):F1} | {UnionIou(others)} " +
                         $"| {UnionIou(measured.Pairs)} | {(asksForAll ? $"{measured.Absent:F2}" : "")} | {last} |");

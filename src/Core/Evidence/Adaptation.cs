@@ -93,8 +93,12 @@ public sealed class Adaptation
         if (Checkpoint != model.Fingerprint || Classes[0].Direction.Length != model.EmbeddingWidth)
         {
             throw new ClipSurgeryException(
-                $"The classes were learned with another CLIP model ({QuotedText.Short(Checkpoint)}, here {model.Fingerprint}); " +
+                $"The learned classes belong to another CLIP checkpoint ({Brief(Checkpoint)}; here {Brief(model.Fingerprint)}); " +
                 "use that one, or learn them again with this one.");
         }
+
+        // Twelve digits of the hash, and the attention.
+        static string Brief(string checkpoint) =>
+            checkpoint.IndexOf(' ') is > 12 and var end ? checkpoint[..12] + QuotedText.Short(checkpoint[end..]) : QuotedText.Short(checkpoint);
     }
 }

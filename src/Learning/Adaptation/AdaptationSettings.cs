@@ -40,6 +40,9 @@ internal sealed record AdaptationSettings
     /// <summary>What is taken for classes that the texts do not find, where nothing can be validated.</summary>
     public LearnedShare Unvalidated { get; init; } = new(0.75f, 0);
 
+    /// <summary>How many classes people ask for at once: each may be found where it is not.</summary>
+    public double AskedAtOnce { get; init; } = 10;
+
     /// <summary>
     /// Mean probability of a class's examples from which on its text is said to find them: about what the gate asks of a mask that SAM
     /// takes for a good one.

@@ -32,8 +32,10 @@ internal static class FisherDirections
 
             // direction · covariance · direction, as covariance · direction is known.
             double spread = Math.Sqrt(Sum(direction, towards));
-            double offset = -Sum(direction, mean) / spread;
-            learned.Add(examples.Key, ([.. direction.Select(value => (float)(value / spread))], (float)offset, examples.Count()));
+            double unit = spread > 0 ? 1 / spread : 0;
+            learned.Add(
+                examples.Key,
+                ([.. direction.Select(value => (float)(value * unit))], (float)(-Sum(direction, mean) * unit), examples.Count()));
         }
 
         return learned;

@@ -46,11 +46,12 @@ internal static class ShareChoice
         }
 
         // Where a text works each object counts once. Where it does not there is little to lose: the few that show one of the classes count
-        // as much as all that show none.
+        // as much as all that show none, as if some of the classes were asked for at once.
+        double asked = Math.Max(1, (texts.Classes.Length - found.Count) / settings.AskedAtOnce);
         LearnedShare shareOfFound =
             ofFound.Count < settings.FewestValidated ? default : settings.SharesOfFound[ofFound.Choose(1.0 / objects.Count, errors: 1)];
         LearnedShare shareOfOthers =
-            ofOthers.Count < settings.FewestValidated ? settings.Unvalidated : settings.SharesOfOthers[ofOthers.Choose(1.0 / ofOthers.Count, errors: 0)];
+            ofOthers.Count < settings.FewestValidated ? settings.Unvalidated : settings.SharesOfOthers[ofOthers.Choose(asked / ofOthers.Count, errors: 0)];
         return new SortedDictionary<string, LearnedShare>(
             texts.Classes.ToDictionary(name => name, name => found.Contains(name) ? shareOfFound : shareOfOthers), StringComparer.Ordinal);
 

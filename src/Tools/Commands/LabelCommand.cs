@@ -70,7 +70,7 @@ internal sealed class LabelCommand
             console.Note(note);
         }
 
-        string[] prompts = [.. labels.Classes.SelectMany(label => label.Prompts)];
+        string[] prompts = [.. labels.Classes.Where(label => !label.IsByExamplesAlone).SelectMany(label => label.Prompts)];
 
         // How many pictures are in hand is --workers here, so --threads means what it says.
         LoadedSegmenter models = _adapt.Apply(

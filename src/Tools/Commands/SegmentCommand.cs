@@ -85,10 +85,10 @@ internal sealed class SegmentCommand
             }),
         ];
         LoadedSegmenter models = _adapt.Apply(
-            _adapt.Read(parse), console, Load(parse, console, texts, labels, pictures.Count), classes, cancellationToken);
+            _adapt.Read(parse), console, Load(parse, console, byExamplesAlone ? [] : texts, labels, pictures.Count), classes, cancellationToken);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
-        loaded.ReadTexts(console, texts, cancellationToken);
+        loaded.ReadTexts(console, byExamplesAlone ? [] : texts, cancellationToken);
         if (texts.Count > 0)
         {
             loaded.Prepare(console, options, cancellationToken);

@@ -111,6 +111,7 @@ public class PatchEvidenceTests
             tokens,
             background.Scale(texts, settings.ReachShare),
             background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
+            offsets: [],
             groups,
             settings.Level,
             settings.MapSlope);

@@ -142,14 +142,14 @@ public sealed class TextEvidenceTests : IDisposable
 
         using PictureViews views = new(_clip, grey, TestContext.Current.CancellationToken);
         TextEvidence nothing = new(
-            _clip, views, Texts, [], TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
+            _clip, views, Texts, [], TextGroups.None, [], new EvidenceSettings(), TestContext.Current.CancellationToken);
 
         Assert.InRange(nothing.Highest, 0, 4);
         Assert.InRange(Evidence(Texts, []).Highest, nothing.Highest + 1, 12);
     }
 
     private TextEvidence Evidence(string[] texts, IReadOnlyList<string> contrast) =>
-        new(_clip, _views, texts, contrast, TextGroups.None, new EvidenceSettings(), TestContext.Current.CancellationToken);
+        new(_clip, _views, texts, contrast, TextGroups.None, [], new EvidenceSettings(), TestContext.Current.CancellationToken);
 
     /// <summary>The true masks of the same picture among SAM's references.</summary>
     private static Mask[] Objects(string label)
@@ -175,7 +175,7 @@ public sealed class TextEvidenceTests : IDisposable
         PictureBackground background = _clip.Background.Pictures(side, side, token);
         float[] centre = background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare);
         float[] directions = background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare);
-        PatchEvidence evidence = new(tokens, directions, centre, TextGroups.None, settings.Level, settings.MapSlope);
+        PatchEvidence evidence = new(tokens, directions, centre, [], TextGroups.None, settings.Level, settings.MapSlope);
         return [.. Texts.Select((_, text) => evidence.Of(text))];
     }
 

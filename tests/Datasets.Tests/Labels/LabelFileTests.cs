@@ -65,6 +65,22 @@ public class LabelFileTests
         Assert.Equal(["no", "7", "null", "1e3", "true", "2001-01-01"], labels.Classes.Select(label => label.Name));
     }
 
+    [Fact]
+    public void Examples_are_beside_the_prompts_or_instead_of_them()
+    {
+        LabelSet labels = Read(
+            "classes:\n- name: part\n  examples: [{image: ref/a.jpg, box: [1, 2.5, 3, 4]}]\n- name: cat\n  prompts: [cat]\n  examples: [{image: /b.jpg, mask: b.png}]");
+
+        (LabelClass part, LabelClass cat) = (labels.Classes[0], labels.Classes[1]);
+        Assert.Equal((true, false), (part.IsByExamplesAlone, cat.IsByExamplesAlone));
+        Assert.Equal(["part"], part.Prompts);
+        Assert.Equal(new BoxXywh(1, 2.5, 3, 4), part.Examples[0].Box);
+        Assert.EndsWith(Path.Combine("ref", "a.jpg"), part.Examples[0].Image);
+        Assert.True(Path.IsPathFullyQualified(part.Examples[0].Image));
+        Assert.Equal((Path.GetFullPath("/b.jpg"), "b.png"), (cat.Examples[0].Image, Path.GetFileName(cat.Examples[0].Mask)));
+        Assert.Null(cat.Examples[0].Box);
+    }
+
     [Theory]
     [InlineData("classes:\n- name: cat\n  promts: [kitten]", "3:3: unknown key \"promts\"; expected \"prompts\".")]
     [InlineData("classes:\n- name: cat\n  colour: '#ff8800'", "3:3: unknown key \"colour\"; expected \"color\".")]
@@ -112,6 +128,16 @@ public class LabelFileTests
         "classes:\n- name: cat\n  color: #ff8800",
         "3:9: \"color\" is blank; expected a text, in quotes where it begins with #.")]
     [InlineData("classes:\n- name: cat\n  contrast: [Cat]", "3:14: \"Cat\" is a prompt too, which could not beat itself")]
+    [InlineData("classes:\n- name: part\n  examples: []", "3:13: \"examples\" is an empty list; expected one or more, such as [{image: ref.jpg, ")]
+    [InlineData("classes:\n- name: part\n  examples: [{box: [1, 2, 3, 4]}]", "3:14: an example has no \"image\".")]
+    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg}]", "3:14: an example has no \"box\" and no \"mask\"; expected one of them")]
+    [InlineData(
+        "classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 3, 4], mask: a.png}]",
+        "3:14: an example has a \"box\" and a \"mask\"; expected one of them.")]
+    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 3]}]", "3:33: \"box\" has 3 numbers; expected x, y, width and height")]
+    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 0, 4]}]", "3:33: \"box\" has a width or height that is not above 0")]
+    [InlineData(
+        "classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, two, 3, 4]}]", "3:37: a number of \"box\" is \"two\"; expected a number, without quotes.")]
     [InlineData("classes: [cat]\ncontrast: [toy, cat]", "2:17: \"cat\" is a prompt too, which could not beat itself")]
     [InlineData(
         "classes: [\"a\\nb\"]",
