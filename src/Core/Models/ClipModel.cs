@@ -166,14 +166,19 @@ public sealed class ClipModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         using PictureViews views = new(this, image, cancellationToken);
-        return EstimatePresence(views, texts, cancellationToken);
+        return [.. WeighEvidence(views, texts, [], cancellationToken).Select(map => (double)TensorPrimitives.Max(map.Values))];
     }
 
-    /// <summary>As <see cref="EstimatePresence(RgbImage, IReadOnlyList{string}, CancellationToken)"/>, of a picture that is encoded.</summary>
-    internal IReadOnlyList<double> EstimatePresence(PictureViews views, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    /// <summary>The probability in each patch of a picture that is encoded that it shows a text: a map each, one at a time.</summary>
+    /// <param name="views">The picture.</param>
+    /// <param name="texts">Texts without duplicates, which compete.</param>
+    /// <param name="learned">What was learned of each, or null; empty for nothing.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    internal IEnumerable<SimilarityMap> WeighEvidence(
+        PictureViews views, IReadOnlyList<string> texts, IReadOnlyList<LearnedClass?> learned, CancellationToken cancellationToken)
     {
-        TextEvidence evidence = new(this, views, texts, [], TextGroups.None, [], new EvidenceSettings(), cancellationToken);
-        return [.. texts.Select((_, text) => (double)TensorPrimitives.Max(evidence.Map(text).Values))];
+        TextEvidence evidence = new(this, views, texts, [], TextGroups.None, learned, new EvidenceSettings(), cancellationToken);
+        return texts.Select((_, text) => evidence.Map(text));
     }
 
     /// <summary>Loads and runs the text side now, whatever the cache holds.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
 
 namespace ClipSurgery.Tools;
 
@@ -7,6 +8,7 @@ internal sealed class HeatmapCommand
 {
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly ModelOptions _models = new();
     private readonly ContextOption _context = new();
     private readonly Option<ColourScale> _scale = new("--scale")
@@ -33,6 +35,7 @@ internal sealed class HeatmapCommand
         _text.AddTo(command);
         _context.AddTo(command);
         command.Options.Add(_scale);
+        _adapt.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -46,9 +49,17 @@ internal sealed class HeatmapCommand
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
         bool isShared = parse.GetRequiredValue(_scale) == ColourScale.Shared;
+        Adaptation? adaptation = _adapt.Read(parse);
+        if (adaptation is not null && method != MapMethod.Surgery)
+        {
+            throw new UsageException($"--adapt goes with CLIP Surgery's maps; leave it out, or --method {method.Name}.");
+        }
+
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
+        adaptation?.RequireModel(clip.Config);
+        LearnedClass?[] learned = [.. texts.Select(text => adaptation?.Find(text))];
         console.Notes([.. TextHints.For(texts)]);
         ClipPreparation.ReadTexts(clip, console, texts, cancellationToken);
         bool hasPresence = method == MapMethod.Surgery;
@@ -101,10 +112,15 @@ internal sealed class HeatmapCommand
                 return new PictureMaps(clip.Locate(image, texts, context, cancellationToken), null);
             }
 
-            // The maps are those of the fine view, which presence needs too.
+            // The maps are those of the fine view, which presence needs too. What was learned has none of the paper's.
             using PictureViews views = new(clip, image, cancellationToken);
+            SimilarityMap[] evidence = [.. clip.WeighEvidence(views, texts, learned, cancellationToken)];
             return new PictureMaps(
-                clip.Locate(views.Fine, texts, context, cancellationToken), clip.EstimatePresence(views, texts, cancellationToken));
+                [
+                    .. clip.Locate(views.Fine, texts, context, cancellationToken)
+                        .Select((map, text) => learned[text] is { Weight: > 0 } ? evidence[text] : map),
+                ],
+                [.. evidence.Select(map => (double)TensorPrimitives.Max(map.Values))]);
         }
     }
 }

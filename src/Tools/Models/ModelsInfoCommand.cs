@@ -7,7 +7,7 @@ internal sealed class ModelsInfoCommand
 {
     private const int ShownLabels = 1000;
 
-    private readonly Argument<string> _model = new("model") { Description = "A model's name or folder" };
+    private readonly Argument<string> _model = new("model") { Description = "A model's name or folder, or a file of 'adapt'" };
 
     public Command Create(ToolConsole console)
     {
@@ -18,6 +18,11 @@ internal sealed class ModelsInfoCommand
 
     private static int Show(ToolConsole console, string name)
     {
+        if (File.Exists(name))
+        {
+            return ShowLearned(console, AdaptationFile.Read(name));
+        }
+
         foreach (InstalledModel model in ModelNames.FindAll(name))
         {
             ModelManifest manifest = ModelManifest.Read(model.Directory);
@@ -62,5 +67,23 @@ internal sealed class ModelsInfoCommand
                 console.Data.WriteLine($"  {name}: {PlainText.Message(value)}");
             }
         }
+    }
+
+    private static int ShowLearned(ToolConsole console, Adaptation adaptation)
+    {
+        console.Data.WriteLine($"learned classes {adaptation.Fingerprint}");
+        console.Data.WriteLine($"  checkpoint: {PlainText.OneLine(adaptation.Checkpoint)}");
+        foreach (LearnedClass learned in adaptation.Classes.Take(ShownLabels))
+        {
+            string how = learned.Weight switch
+            {
+                0 => "its text alone",
+                1 => "its examples alone",
+                var weight => $"its examples by {weight}, its text by {1 - weight}",
+            };
+            console.Data.WriteLine($"  {PlainText.OneLine(learned.Name)}: {Quantity.Of(learned.Examples, "example")}, goes by {how}");
+        }
+
+        return ExitCode.Done;
     }
 }
