@@ -19,17 +19,13 @@ internal sealed record AdaptationSettings
     public double FewClasses { get; init; } = 10;
 
     /// <summary>
-    /// What is tried for classes whose texts find their examples, the least change first. More than a quarter looks better on the examples,
-    /// whose masks are right, and is worse in whole pictures.
+    /// Weights that are tried for classes whose texts find their examples, ascending. More than a quarter looks better on the examples, whose
+    /// masks are right, and is worse in whole pictures.
     /// </summary>
-    public IReadOnlyList<LearnedShare> SharesOfFound { get; init; } = [new(0, 0), new(0.25f, 0)];
+    public IReadOnlyList<float> WeightsOfFound { get; init; } = [0, 0.25f];
 
-    /// <summary>
-    /// The same for classes whose texts do not. Along a direction that was learned from few examples new ones lie lower, so heights are
-    /// lifted.
-    /// </summary>
-    public IReadOnlyList<LearnedShare> SharesOfOthers { get; init; } =
-        [new(0, 0), new(0.5f, 0), new(0.75f, 0), new(1, 0), new(1, 0.5f), new(1, 1), new(1, 1.5f), new(1, 2)];
+    /// <summary>The same for classes whose texts do not.</summary>
+    public IReadOnlyList<float> WeightsOfOthers { get; init; } = [0, 0.5f, 0.75f, 1];
 
     /// <summary>Parts that the pictures are divided into, each of which is left out once.</summary>
     public int Folds { get; init; } = 10;
@@ -37,8 +33,8 @@ internal sealed record AdaptationSettings
     /// <summary>Objects that were left out and whose class has other examples, below which nothing can be validated.</summary>
     public int FewestValidated { get; init; } = 5;
 
-    /// <summary>What is taken for classes that the texts do not find, where nothing can be validated.</summary>
-    public LearnedShare Unvalidated { get; init; } = new(0.75f, 0);
+    /// <summary>The weight of classes that the texts do not find, where nothing can be validated.</summary>
+    public float UnvalidatedWeight { get; init; } = 0.75f;
 
     /// <summary>How many classes people ask for at once: each may be found where it is not.</summary>
     public double AskedAtOnce { get; init; } = 10;

@@ -88,16 +88,16 @@ public sealed class AdaptationTrainer
 
         ObjectTokens[] all = [.. _objects.Select(one => one.Tokens)];
         ZeroShotHeights texts = new(_clip, all, prompts, cancellationToken);
-        SortedDictionary<string, LearnedShare> shares =
-            ShareChoice.Choose(texts, all, [.. _objects.Select(one => one.Fold)], LearnWithout, _settings, cancellationToken);
+        SortedDictionary<string, float> weights =
+            WeightChoice.Choose(texts, all, [.. _objects.Select(one => one.Fold)], LearnWithout, _settings, cancellationToken);
         SortedDictionary<string, (float[] Direction, float Offset, int Examples)> learned =
             FisherDirections.Learn(PatchesBut(fold: -1), all, _settings);
         return new Adaptation(_clip.Config.Fingerprint, [.. learned.Select(one => new LearnedClass
         {
             Name = one.Key,
             Direction = one.Value.Direction,
-            Offset = one.Value.Offset + shares[one.Key].Lift,
-            Weight = alone.Contains(one.Key) ? 1 : shares[one.Key].Weight,
+            Offset = one.Value.Offset,
+            Weight = alone.Contains(one.Key) ? 1 : weights[one.Key],
             Examples = one.Value.Examples,
         })]);
     }
