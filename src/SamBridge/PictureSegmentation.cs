@@ -6,7 +6,7 @@ namespace ClipSurgery;
 internal sealed class PictureSegmentation
 {
     /// <summary>Share of the threshold below which the best mask at a map's highest place tells that the label is absent.</summary>
-    private const double HopelessShare = 0.55;
+    private const double HopelessShare = 0.5;
 
     /// <summary>
     /// Greatest height of anything below which a picture shows nothing that the model recognises. 99 of 100 of emoji-dev have more with
