@@ -2,6 +2,8 @@
 // out after the other, and with --steps one step of the search for instances. Queries are the labels of each picture ("Present"), or all
 // labels of the file ("All"), together or one after the other ("Alone"). Prints one row a variant.
 // dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles] CLIP_DIR...
+// With --signs: whether anything tells of a picture that the models do not recognise it, without SAM. STYLED is what bench/Styles wrote.
+// dotnet run --project bench/Quality -c Release -- --signs FOLDER STYLED CLIP_DIR...
 // With --refine alone: what boxes and loose masks are refined to.
 using ClipSurgery;
 using ClipSurgery.Bench;
@@ -12,9 +14,17 @@ if (args.Contains("--refine"))
     return;
 }
 
-string[] clipFolders = [.. args.Skip(1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
+bool isOfSigns = args[0] == "--signs";
+string[] clipFolders = [.. args.Skip(isOfSigns ? 3 : 1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
 RuntimeOptions oneThread = new() { Threads = 1 };
 ClipModel[] clips = [.. clipFolders.Select(folder => ClipModel.Load(folder, new ClipModelOptions { Runtime = oneThread }))];
+if (isOfSigns)
+{
+    SignTable.Print(args[1], args[2], clips);
+    Array.ForEach(clips, clip => clip.Dispose());
+    return;
+}
+
 using SamModel sam = SamModel.Load(Path.Combine("models", "sam", "emoji"), oneThread);
 Array.ForEach(clips, clip => clip.Prepare());
 Ablation ablation = new(args[0], clips, sam);
