@@ -43,7 +43,7 @@ internal sealed class RecognitionSigns
     public (double[] Signs, double[] Labels) Of(RgbImage image)
     {
         using PictureViews views = new(_clip, image, default);
-        TextEvidence evidence = new(_clip, views, _labels, [], TextGroups.None, _settings, default);
+        TextEvidence evidence = new(_clip, views, _labels, [], TextGroups.None, [], _settings, default);
         SimilarityMap[] maps = [.. _labels.Select((_, label) => evidence.Map(label))];
         double[] tops = [.. maps.Select(map => TensorPrimitives.Max(map.Values))];
         int best = Array.IndexOf(tops, tops.Max());

@@ -113,9 +113,9 @@ internal sealed class PictureSegmentation
 
         IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
         IReadOnlyList<Instance> settled = RivalLabels.Settle(instances, amongLabels: _isGated);
-        if (settled.Count == 0 && _isGated && _labels.Count <= FewLabels && evidence!.Highest < Recognised)
+        if (_isGated && _labels.Count <= FewLabels && evidence!.Highest < Recognised && settled.All(IsOfLearned))
         {
-            settled = Guess(presence, evidence, cancellationToken);
+            settled = [.. settled, .. Guess(presence, evidence, settled, cancellationToken)];
         }
 
         HashSet<string> found = [.. settled.Select(instance => instance.Label)];
@@ -129,16 +129,20 @@ internal sealed class PictureSegmentation
 
     /// <summary>
     /// What the paper's recipe takes for each label, where the model recognises nothing at all in the picture and therefore cannot tell what
-    /// is absent: a drawing, for one that has only seen photographs.
+    /// is absent: a drawing, for one that has only seen photographs. What it has learned from drawings may have been found all the same.
     /// </summary>
     private List<Instance> Guess(
-        List<(string Label, double Probability)> presence, TextEvidence evidence, CancellationToken cancellationToken)
+        List<(string Label, double Probability)> presence,
+        TextEvidence evidence,
+        IReadOnlyList<Instance> found,
+        CancellationToken cancellationToken)
     {
         List<Instance> guesses = [];
         string[] texts = [.. _labels.Where(label => label.Texts.Count > 0).Select(label => label.Texts[0])];
         foreach ((int i, SimilarityMap map) in Locate(texts, evidence, cancellationToken).Index())
         {
-            if (OnePrompt.Segment(_sam, presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
+            if (found.All(instance => instance.Label != presence[i].Label)
+                && OnePrompt.Segment(_sam, presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
             {
                 guesses.Add(guess with { Text = texts[i], Parts = guess.Parts with { Presence = presence[i].Probability } });
             }
@@ -146,6 +150,9 @@ internal sealed class PictureSegmentation
 
         return guesses;
     }
+
+    private bool IsOfLearned(Instance instance) =>
+        Array.IndexOf(_texts, instance.Text) is >= 0 and int text && _learned[text] is { Weight: > 0 };
 
     /// <summary>The paper's maps; where there is evidence the picture is encoded already.</summary>
     private IReadOnlyList<SimilarityMap> Locate(IReadOnlyList<string> texts, TextEvidence? evidence, CancellationToken cancellationToken) =>

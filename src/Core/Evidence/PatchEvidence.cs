@@ -30,12 +30,12 @@ internal sealed class PatchEvidence
     /// <param name="tokens">The picture.</param>
     /// <param name="directions">Directions of all texts that compete, in units of their spread, <c>[texts, width]</c>.</param>
     /// <param name="centre">Where this picture's patches lie.</param>
-    /// <param name="offsets">What is added to the heights of each text <c>[texts]</c>; empty for nothing.</param>
+    /// <param name="learned">What was learned of the texts, which is mixed into their directions already.</param>
     /// <param name="groups">Texts that do not compete with each other.</param>
     /// <param name="level">The height that a text must reach to be as likely as nothing in particular.</param>
     /// <param name="slope">Logit that a unit of height is worth.</param>
     public PatchEvidence(
-        ImageTokens tokens, float[] directions, float[] centre, ReadOnlySpan<float> offsets, TextGroups groups, float level, float slope)
+        ImageTokens tokens, float[] directions, float[] centre, LearnedHeights learned, TextGroups groups, float level, float slope)
     {
         Tokens = tokens;
         _width = tokens.EmbeddingWidth;
@@ -46,11 +46,7 @@ internal sealed class PatchEvidence
         _offsets = new float[directions.Length / _width];
         for (int text = 0; text < _offsets.Length; text++)
         {
-            _offsets[text] = TensorPrimitives.Dot<float>(directions.AsSpan(text * _width, _width), centre);
-            if (offsets.Length > 0)
-            {
-                _offsets[text] -= offsets[text];
-            }
+            _offsets[text] = TensorPrimitives.Dot<float>(directions.AsSpan(text * _width, _width), centre) - learned.OffsetOf(text);
         }
 
         int patches = tokens.GridWidth * tokens.GridHeight;
@@ -67,6 +63,7 @@ internal sealed class PatchEvidence
             for (int i = 0; i < count; i++)
             {
                 Compete(groups.GroupOf(first + i), block[i]);
+                Highest = learned.Of(first + i) is null ? MathF.Max(Highest, TensorPrimitives.Max<float>(block[i])) : Highest;
             }
         }
     }
@@ -82,7 +79,7 @@ internal sealed class PatchEvidence
             tokens,
             background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare),
             background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
-            offsets: [],
+            LearnedHeights.None,
             TextGroups.None,
             settings.Level,
             settings.MapSlope);
@@ -91,8 +88,8 @@ internal sealed class PatchEvidence
     /// <summary>The picture.</summary>
     public ImageTokens Tokens { get; }
 
-    /// <summary>The greatest height of any text in any patch.</summary>
-    public float Highest => TensorPrimitives.Max<float>(_best);
+    /// <summary>The greatest height in any patch of any text of which nothing was learned; negative infinity without such a text.</summary>
+    public float Highest { get; } = float.NegativeInfinity;
 
     /// <summary>Probability, 0 to 1, of one text in each patch, row-major.</summary>
     public float[] Of(int text)

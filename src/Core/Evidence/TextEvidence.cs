@@ -54,7 +54,7 @@ internal sealed class TextEvidence
         TextBackground background = clip.Background.Texts(cancellationToken);
         float[] asked = background.Directions(clip.Embed([.. texts, .. contrast], cancellationToken).Rows);
         _directions = settings.HasNounRivals ? [.. asked, .. background.Rivals(asked)] : asked;
-        _learned = new LearnedHeights(learned, _directions.Length / clip.Config.EmbeddingWidth);
+        _learned = new LearnedHeights(learned);
         _shift = new float[clip.Config.EmbeddingWidth];
         (int Width, int Height)[] sizes = PictureViews.Sizes(clip.Config);
         _fine = Weigh(views.Fine, sizes[0]);
@@ -74,14 +74,14 @@ internal sealed class TextEvidence
                 tokens,
                 _learned.Mix(background.Scale(_directions, settings.ReachShare)),
                 background.MovedCentre(shift, settings.OwnShare),
-                _learned.Offsets,
+                _learned,
                 groups,
                 settings.Level,
                 settings.MapSlope);
         }
     }
 
-    /// <summary>The greatest height of any text or noun anywhere, averaged over the two scales, in units of spread.</summary>
+    /// <summary>The greatest height anywhere of any noun, or text of which nothing was learned, averaged over the two scales, in units of spread.</summary>
     public float Highest => (_fine.Highest + _coarse.Highest) / 2;
 
     /// <summary>
@@ -105,6 +105,6 @@ internal sealed class TextEvidence
     {
         ImageTokens whole = SecondLook.Encode(_clip, _image, mask, cancellationToken);
         (float[] directions, float[] centre) = _look.Value;
-        return new PatchEvidence(whole, directions, centre, _learned.Offsets, _groups, _settings.Level, _settings.LookSlope).Of(text)[0];
+        return new PatchEvidence(whole, directions, centre, _learned, _groups, _settings.Level, _settings.LookSlope).Of(text)[0];
     }
 }

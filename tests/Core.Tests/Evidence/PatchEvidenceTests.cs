@@ -111,7 +111,7 @@ public class PatchEvidenceTests
             tokens,
             background.Scale(texts, settings.ReachShare),
             background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare),
-            offsets: [],
+            LearnedHeights.None,
             groups,
             settings.Level,
             settings.MapSlope);

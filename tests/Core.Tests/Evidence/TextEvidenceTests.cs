@@ -175,7 +175,7 @@ public sealed class TextEvidenceTests : IDisposable
         PictureBackground background = _clip.Background.Pictures(side, side, token);
         float[] centre = background.MovedCentre(background.ShiftOf(tokens), settings.OwnShare);
         float[] directions = background.Scale([.. asked, .. words.Rivals(asked)], settings.ReachShare);
-        PatchEvidence evidence = new(tokens, directions, centre, [], TextGroups.None, settings.Level, settings.MapSlope);
+        PatchEvidence evidence = new(tokens, directions, centre, LearnedHeights.None, TextGroups.None, settings.Level, settings.MapSlope);
         return [.. Texts.Select((_, text) => evidence.Of(text))];
     }
 
