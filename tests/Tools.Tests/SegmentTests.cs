@@ -136,7 +136,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("Negative points alone ask for nothing: give a text, a positive point or a box too.", "--negative-point", "5,5")]
     [InlineData("The point 50,5 lies in no box of object.", "--box", "0,0,20,20", "--point", "50,5")]
     [InlineData("cat has 2 boxes, but is to give one mask.", "--text", "cat", "--box", "0,0,9,9", "--box", "9,9,9,9", "--instances", "one")]
-    [InlineData("nothing to look for is given; add --text cat, --point X,Y or --box X,Y,WIDTH,HEIGHT.")]
+    [InlineData("nothing to look for is given; add --text cat, --point X,Y, --box X,Y,WIDTH,HEIGHT or --example FILE:X,Y,WIDTH,HEIGHT.")]
     public void Prompts_by_hand_that_make_no_sense_are_refused(string expected, params string[] arguments)
     {
         ToolRun run = _tool.Call(["segment", "square.png", .. arguments]);

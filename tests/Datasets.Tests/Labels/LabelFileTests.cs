@@ -88,7 +88,7 @@ public class LabelFileTests
     [InlineData(
         "classes:\n- name: cat\n  threshold: 1",
         "3:3: unknown key \"threshold\"; "
-        + "expected \"name\", \"prompts\", \"presence\", \"contrast\", \"color\", \"supercategory\".")]
+        + "expected \"name\", \"prompts\", \"examples\", \"presence\", \"contrast\", \"color\", \"supercategory\".")]
     [InlineData("contrast: [cat]", "1:1: \"classes\" is missing; expected a list of classes under it.")]
     [InlineData("classes: []", "1:10: \"classes\" is an empty list; expected one class or more.")]
     [InlineData("classes: cat", "1:10: \"classes\" is a text; expected a list, such as [cat, dog].")]
@@ -134,10 +134,10 @@ public class LabelFileTests
     [InlineData(
         "classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 3, 4], mask: a.png}]",
         "3:14: an example has a \"box\" and a \"mask\"; expected one of them.")]
-    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 3]}]", "3:33: \"box\" has 3 numbers; expected x, y, width and height")]
-    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 0, 4]}]", "3:33: \"box\" has a width or height that is not above 0")]
+    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 3]}]", "3:34: \"box\" has 3 numbers; expected x, y, width and height")]
+    [InlineData("classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, 2, 0, 4]}]", "3:34: \"box\" has a width or height that is not above 0")]
     [InlineData(
-        "classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, two, 3, 4]}]", "3:37: a number of \"box\" is \"two\"; expected a number, without quotes.")]
+        "classes:\n- name: part\n  examples: [{image: a.jpg, box: [1, two, 3, 4]}]", "3:38: a number of \"box\" is \"two\"; expected a number, without quotes.")]
     [InlineData("classes: [cat]\ncontrast: [toy, cat]", "2:17: \"cat\" is a prompt too, which could not beat itself")]
     [InlineData(
         "classes: [\"a\\nb\"]",
