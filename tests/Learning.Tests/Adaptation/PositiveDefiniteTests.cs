@@ -31,7 +31,7 @@ public class PositiveDefiniteTests
 
             for (int i = 0; i < 6; i++)
             {
-                Assert.Equal(right[i], Enumerable.Range(0, 6).Sum(j => matrix[i * 6 + j] * solved[j]), 9);
+                Assert.Equal(right[i], Enumerable.Range(0, 6).Sum(j => matrix[i * 6 + j] * solved[j]), tolerance: 1e-10);
             }
         });
 
