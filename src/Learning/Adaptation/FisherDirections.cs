@@ -31,11 +31,11 @@ internal static class FisherDirections
             double[] direction = covariance.Solve(towards);
 
             // direction · covariance · direction, as covariance · direction is known.
-            double spread = Math.Sqrt(Sum(direction, towards));
+            double spread = Math.Sqrt(PositiveDefinite.Dot(direction, towards));
             double unit = spread > 0 ? 1 / spread : 0;
             learned.Add(
                 examples.Key,
-                ([.. direction.Select(value => (float)(value * unit))], (float)(-Sum(direction, mean) * unit), examples.Count()));
+                ([.. direction.Select(value => (float)(value * unit))], (float)(-PositiveDefinite.Dot(direction, mean) * unit), examples.Count()));
         }
 
         return learned;
@@ -101,16 +101,5 @@ internal static class FisherDirections
 
         TensorPrimitives.Divide(mean, count, mean);
         return mean;
-    }
-
-    private static double Sum(double[] left, double[] right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        return sum;
     }
 }

@@ -24,10 +24,10 @@ internal sealed class PositiveDefinite
             for (int column = 0; column < row; column++)
             {
                 ReadOnlySpan<double> other = _lower.AsSpan(column * size, size);
-                rowValues[column] = (rowValues[column] - Dot(rowValues, other, column)) / other[column];
+                rowValues[column] = (rowValues[column] - Dot(rowValues[..column], other)) / other[column];
             }
 
-            double rest = rowValues[row] - Dot(rowValues, rowValues, row);
+            double rest = rowValues[row] - Dot(rowValues[..row], rowValues);
             if (!(rest > 0))
             {
                 throw new ArgumentException("The matrix is not positive definite.", nameof(matrix));
@@ -45,7 +45,7 @@ internal sealed class PositiveDefinite
         for (int row = 0; row < _size; row++)
         {
             ReadOnlySpan<double> values = _lower.AsSpan(row * _size, _size);
-            solved[row] = (solved[row] - Dot(values, solved, row)) / values[row];
+            solved[row] = (solved[row] - Dot(values[..row], solved)) / values[row];
         }
 
         for (int row = _size - 1; row >= 0; row--)
@@ -61,11 +61,13 @@ internal sealed class PositiveDefinite
         return solved;
     }
 
-    /// <summary>Summed one by one, so that the result is the same on every machine.</summary>
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int count)
+    /// <summary>
+    /// The sum of products over the length of the left side: one by one, so that the result is the same on every machine.
+    /// </summary>
+    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < left.Length; i++)
         {
             sum += left[i] * right[i];
         }

@@ -60,7 +60,6 @@ internal sealed class AdaptCommand
         }
 
         string folder = FolderOf(parse, source, taught);
-        string[] names = [.. taught.Pictures.SelectMany(picture => picture.Objects.Select(one => one.Class)).Distinct(StringComparer.Ordinal)];
         using ClipModel clip = _models.LoadClip(parse, console, []);
         ClipPreparation.Measure(clip, console, cancellationToken);
         AdaptationTrainer trainer = new(clip);

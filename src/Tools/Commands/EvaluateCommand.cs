@@ -110,8 +110,9 @@ internal sealed class EvaluateCommand
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
-        LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), LabelSet.FromTexts(pictures.Set.Labels).Classes, cancellationToken);
-        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, LabelSet.FromTexts(pictures.Set.Labels).Classes);
+        IReadOnlyList<LabelClass> classes = LabelSet.FromTexts(pictures.Set.Labels).Classes;
+        LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), classes, cancellationToken);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
         loaded.Prepare(console, options, cancellationToken);
         (ClipModel clip, SamModel sam) = (loaded.Clip!, loaded.Sam);
         PictureEvaluator evaluator = new(
