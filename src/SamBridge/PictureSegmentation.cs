@@ -49,6 +49,11 @@ internal sealed class PictureSegmentation
         _evidenceSettings = evidenceSettings;
         _settings = settings;
         _isGated = labels.Any(label => Threshold(label) > 0);
+        if (clip.Method?.Gradient is not null && options.Instances != InstanceMode.One)
+        {
+            throw new ClipSurgeryException(
+                $"Method {clip.Method.Name} makes one map for each text, in which instances cannot be told apart; expected one mask for each text.");
+        }
     }
 
     public LabelledImage Run(CancellationToken cancellationToken)
@@ -158,7 +163,7 @@ internal sealed class PictureSegmentation
     private IReadOnlyList<SimilarityMap> Locate(IReadOnlyList<string> texts, TextEvidence? evidence, CancellationToken cancellationToken) =>
         evidence is null
             ? _clip.Locate(_image, texts, _options.Context, cancellationToken)
-            : _clip.Locate(_picture.Views(cancellationToken).Fine, texts, _options.Context, cancellationToken);
+            : _clip.Locate(_image, _picture.Views(cancellationToken).Fine, texts, _options.Context, cancellationToken);
 
     private double Threshold(TextLabel label) => label.Presence ?? _options.Presence ?? SegmentOptions.DefaultPresence;
 

@@ -24,6 +24,21 @@ public sealed class MapMethodTests : IDisposable
     }
 
     [Theory]
+    [InlineData("gradcam", GradientMethod.GradCam)]
+    [InlineData("bimodal", GradientMethod.BiModal)]
+    [InlineData("bimodal-all", GradientMethod.BiModalAll)]
+    [InlineData("gScoreCAM", GradientMethod.GScoreCam)]
+    [InlineData("Grad-ECLIP", GradientMethod.GradEclip)]
+    [InlineData("LeGrad", GradientMethod.LeGrad)]
+    public void A_method_of_gradients_is_found_by_its_name(string name, GradientMethod gradient)
+    {
+        MapMethod method = Assert.IsType<MapMethod>(MapMethod.Find(name));
+
+        Assert.Equal((gradient, false, 300), (method.Gradient, method.HasFeatureSurgery, method.Channels));
+        Assert.Throws<ArgumentOutOfRangeException>(() => method with { Channels = 0 });
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("surgery ")]
     [InlineData("raw")]
@@ -32,8 +47,8 @@ public sealed class MapMethodTests : IDisposable
     [Fact]
     public void Names_are_distinct_and_the_first_is_surgery()
     {
-        Assert.Equal(9, MapMethod.All.Select(method => method.Name.ToLowerInvariant()).Distinct().Count());
-        Assert.Equal(9, MapMethod.All.Count);
+        Assert.Equal(15, MapMethod.All.Select(method => method.Name.ToLowerInvariant()).Distinct().Count());
+        Assert.Equal(15, MapMethod.All.Count);
         Assert.Same(MapMethod.Surgery, MapMethod.All[0]);
     }
 
@@ -52,7 +67,7 @@ public sealed class MapMethodTests : IDisposable
             ClipModelOptions options = new()
             {
                 Conversion = new ConversionOptions { Attention = AttentionVariant.Raw },
-                IsReversed = isReversed,
+                Method = MapMethod.Find(isReversed ? "reversed" : "clip"),
                 CacheDirectory = _cache.FullPath,
             };
             using var clip = ClipModel.Load(TestData.Model("clip", "emoji"), options);

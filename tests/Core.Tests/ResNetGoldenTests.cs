@@ -54,6 +54,37 @@ public sealed class ResNetGoldenTests : IDisposable
         TestTensors.AssertClose(TestTensors.ReadFloats(Expected, $"{size}.attention.{output}").AsSpan(0, attention.Length), attention, Tolerance);
     }
 
+    [Theory]
+    [InlineData("square")]
+    [InlineData("wide")]
+    public void Gradient_maps_match_the_reference(string size)
+    {
+        ClipConfig config = CheckpointConverter.Convert(Checkpoint, _folder["out"]).Config;
+        using OnnxSession visual = OnnxSession.Load(_folder["out", "visual.onnx"], new RuntimeOptions(), fixedShapes: false);
+        using GradientMaps maps = new(_folder["out"], config, visual, new RuntimeOptions());
+        string methods = Path.Combine(TestData.Root, "tests", "data", "golden-resnet", "methods.safetensors");
+        using SafetensorsFile expected = SafetensorsFile.Open(Expected);
+        IReadOnlyList<long> shape = expected.Tensors[$"{size}.pixels"].Shape;
+        (int width, int height) = ((int)shape[3], (int)shape[2]);
+        float[][] pictures = [.. expected.ReadFloats($"{size}.pixels").Chunk(3 * width * height)];
+        foreach (string name in (string[])["gradcam", "gscorecam"])
+        {
+            MapMethod method = MapMethod.Find(name)! with { Channels = 24 };
+            for (int picture = 0; picture < 2; picture++)
+            {
+                float[][] found = maps.Compute(
+                    method, pictures[picture], (width, height), TestTensors.ReadFloats(methods, "texts"), null, TestContext.Current.CancellationToken);
+                float[][] right = [.. Enumerable.Range(0, 3).Select(text => TestTensors.ReadFloats(methods, $"{size}.{name}.{picture}.{text}"))];
+                float highest = right.Max(map => map.Max());
+                Assert.True(highest > 0);
+                foreach ((float[] map, int text) in right.Select((map, text) => (map, text)))
+                {
+                    TestTensors.AssertClose(map, found[text], Tolerance * (map.Max() > 0 ? map.Max() : highest));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Its_configuration_comes_from_its_shapes()
     {

@@ -11,10 +11,7 @@ internal sealed class AttentionPool
     private readonly OnnxGraphBuilder _graph;
     private readonly CheckpointLayout _layout;
     private readonly GridPositions _positions;
-    private readonly Linear _query;
     private readonly Linear _key;
-    private readonly Linear _value;
-    private readonly Linear _output;
     private readonly int _width;
     private readonly int _side;
 
@@ -25,14 +22,20 @@ internal sealed class AttentionPool
         _width = checkpoint.Config.Vision.Width;
         _side = checkpoint.TrainedGrid;
         _positions = new GridPositions(graph, _width, _side);
-        _query = Linear.Read(graph, _layout, $"{Name}.q_proj", _width, _width);
+        QueryLayer = Linear.Read(graph, _layout, $"{Name}.q_proj", _width, _width);
         _key = Linear.Read(graph, _layout, $"{Name}.k_proj", _width, _width);
-        _value = Linear.Read(graph, _layout, $"{Name}.v_proj", _width, _width);
-        _output = Linear.Read(graph, _layout, $"{Name}.c_proj", _width, checkpoint.Config.EmbeddingWidth);
+        ValueLayer = Linear.Read(graph, _layout, $"{Name}.v_proj", _width, _width);
+        OutputLayer = Linear.Read(graph, _layout, $"{Name}.c_proj", _width, checkpoint.Config.EmbeddingWidth);
         Attention = new HeadAttention(graph, _width, checkpoint.Config.Vision.Heads);
     }
 
     public HeadAttention Attention { get; }
+
+    public Linear QueryLayer { get; }
+
+    public Linear ValueLayer { get; }
+
+    public Linear OutputLayer { get; }
 
     /// <summary>Rows and columns of the picture's patch grid, <c>[2]</c>; known when its tokens are.</summary>
     public string GridSize { get; private set; } = "";
@@ -48,11 +51,11 @@ internal sealed class AttentionPool
         string mean = _graph.Node("ReduceMean", [patches], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 1));
         string tokens = _graph.Node("Concat", [mean, patches], OnnxAttribute.Int("axis", 1));
         string x = _graph.Node("Add", [tokens, _positions.Apply(GridSize, ReadTable, () => ReadTable()[.._width])]);
-        return (_query.Apply(x), _key.Apply(x), _value.Apply(x));
+        return (QueryLayer.Apply(x), _key.Apply(x), ValueLayer.Apply(x));
     }
 
     /// <summary>The projection of what was read into the shared embedding.</summary>
-    public string Output(string attended) => _output.Apply(attended);
+    public string Output(string attended) => OutputLayer.Apply(attended);
 
     private float[] ReadTable() => _layout.Read(_layout.Position(Tower.Vision), 1 + _side * _side, _width);
 }

@@ -12,12 +12,13 @@ public sealed record ConversionResult(
 
 /// <summary>
 /// Turns a CLIP checkpoint (safetensors, Hugging Face or OpenAI/OpenCLIP keys) into <c>visual.onnx</c>, <c>text.onnx</c>,
-/// <c>attention.onnx</c>, their weights in one file, and <c>model.json</c>. Standard ONNX operators, opset 17, 32-bit floats.
+/// <c>attention.onnx</c>, <c>gradients.onnx</c> and, for a vision transformer, <c>bimodal.onnx</c> and <c>legrad.onnx</c>; their weights in
+/// one file; and <c>model.json</c>. Opset 17 and a few operators of ONNX Runtime's own, 32-bit floats.
 /// </summary>
 public static class CheckpointConverter
 {
     /// <summary>Raised whenever converted files change, so that older ones in the cache are left aside.</summary>
-    internal const int FormatVersion = 6;
+    internal const int FormatVersion = 7;
 
     private const string Unknown = "unknown";
 
@@ -95,8 +96,8 @@ public static class CheckpointConverter
             Directory.CreateDirectory(temporary);
             try
             {
-                CheckpointGraphs.Write(checkpoint, temporary);
-                WriteManifest(checkpoint, source, temporary);
+                IReadOnlyList<string> files = CheckpointGraphs.Write(checkpoint, temporary);
+                WriteManifest(checkpoint, source, temporary, files);
                 MoveIntoPlace(temporary, full);
             }
             finally
@@ -130,7 +131,7 @@ public static class CheckpointConverter
         }
     }
 
-    private static void WriteManifest(ClipCheckpoint checkpoint, string source, string folder)
+    private static void WriteManifest(ClipCheckpoint checkpoint, string source, string folder, IReadOnlyList<string> graphs)
     {
         ModelManifest.TryRead(checkpoint.Folder, out ModelManifest? original);
         string? labels = original?.Labels;
@@ -140,7 +141,7 @@ public static class CheckpointConverter
         }
 
         string[] notes = [.. original?.Notes ?? [], .. checkpoint.Warnings];
-        IEnumerable<string> files = labels is null ? CheckpointGraphs.Files : CheckpointGraphs.Files.Append(labels);
+        IEnumerable<string> files = labels is null ? graphs : graphs.Append(labels);
         new ModelManifest
         {
             Name = original?.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),

@@ -1,36 +1,55 @@
 namespace ClipSurgery;
 
 /// <summary>
-/// Writes a checkpoint's two towers, and the image tower's attention by itself, as ONNX files that share one file of weights.
+/// Writes a checkpoint's graphs as ONNX files that share one file of weights: its two towers, the image tower's attention by itself, and
+/// those with a backward pass.
 /// </summary>
 internal static class CheckpointGraphs
 {
     public const string VisualFile = "visual.onnx";
     public const string TextFile = "text.onnx";
     public const string AttentionFile = "attention.onnx";
+    public const string GradientsFile = "gradients.onnx";
+    public const string BiModalFile = "bimodal.onnx";
+    public const string LeGradFile = "legrad.onnx";
     public const string WeightsFile = "weights.bin";
 
-    /// <summary>Everything that <see cref="Write"/> writes.</summary>
-    public static IReadOnlyList<string> Files { get; } = [VisualFile, TextFile, AttentionFile, WeightsFile];
-
-    public static void Write(ClipCheckpoint checkpoint, string folder)
+    /// <summary>Writes the graphs.</summary>
+    /// <returns>The names of the files.</returns>
+    public static IReadOnlyList<string> Write(ClipCheckpoint checkpoint, string folder)
     {
         using FileStream stream = new(Path.Combine(folder, WeightsFile), FileMode.CreateNew, FileAccess.Write);
         ExternalWeights weights = new(stream, WeightsFile);
-        bool isResNet = checkpoint.Layout.IsResNet;
-        OnnxGraphBuilder visualGraph = Graph("clip_visual");
-        byte[] visual = isResNet ? new ResNetGraph(checkpoint, visualGraph).BuildTokens() : new VisualGraph(checkpoint, visualGraph).Build();
-        byte[] text = new TextGraph(checkpoint, Graph("clip_text")).Build();
-        OnnxGraphBuilder attentionGraph = Graph("clip_attention");
-        byte[] attention = isResNet
-            ? new ResNetGraph(checkpoint, attentionGraph).BuildAttention()
-            : new AttentionGraph(checkpoint, attentionGraph).Build();
+        IReadOnlyList<(string File, Func<OnnxGraphBuilder, byte[]> Build)> graphs =
+            checkpoint.Layout.IsResNet ? OfResNet(checkpoint) : OfTransformer(checkpoint);
+        List<string> files = [];
+        foreach ((string file, Func<OnnxGraphBuilder, byte[]> build) in graphs)
+        {
+            OnnxGraphBuilder graph = new($"clip_{Path.GetFileNameWithoutExtension(file)}", weights) { Format = checkpoint.Config.Weights };
+            File.WriteAllBytes(Path.Combine(folder, file), build(graph));
+            files.Add(file);
+        }
+
         checkpoint.Layout.CheckAllRead();
         stream.Flush(flushToDisk: true);
-        File.WriteAllBytes(Path.Combine(folder, VisualFile), visual);
-        File.WriteAllBytes(Path.Combine(folder, TextFile), text);
-        File.WriteAllBytes(Path.Combine(folder, AttentionFile), attention);
-
-        OnnxGraphBuilder Graph(string name) => new(name, weights) { Format = checkpoint.Config.Weights };
+        return [.. files, WeightsFile];
     }
+
+    private static (string File, Func<OnnxGraphBuilder, byte[]> Build)[] OfTransformer(ClipCheckpoint checkpoint) =>
+    [
+        (VisualFile, graph => new VisualGraph(checkpoint, graph).Build()),
+        (TextFile, graph => new TextGraph(checkpoint, graph).Build()),
+        (AttentionFile, graph => new AttentionGraph(checkpoint, graph).Build()),
+        (GradientsFile, graph => new LastBlockGraph(checkpoint, graph).Build()),
+        (BiModalFile, graph => new BiModalGraph(checkpoint, graph).Build()),
+        (LeGradFile, graph => new LeGradGraph(checkpoint, graph).Build()),
+    ];
+
+    private static (string File, Func<OnnxGraphBuilder, byte[]> Build)[] OfResNet(ClipCheckpoint checkpoint) =>
+    [
+        (VisualFile, graph => new ResNetGraph(checkpoint, graph).BuildTokens()),
+        (TextFile, graph => new TextGraph(checkpoint, graph).Build()),
+        (AttentionFile, graph => new ResNetGraph(checkpoint, graph).BuildAttention()),
+        (GradientsFile, graph => new ResNetGradientGraph(checkpoint, graph).Build()),
+    ];
 }

@@ -26,20 +26,52 @@ internal sealed class HeadAttention(OnnxGraphBuilder graph, int width, int heads
     }
 
     /// <summary>Attention weights applied to values, heads joined: <c>[batch, queries, width]</c>.</summary>
-    public string Apply(string weights, string value)
-    {
-        string attended = graph.Node("MatMul", [weights, SplitHeads(value, 0, 2, 1, 3)]);
-        string tokens = graph.Node("Transpose", [attended], OnnxAttribute.Ints("perm", 0, 2, 1, 3));
-        return graph.Node("Reshape", [tokens, graph.Integers(0, 0, width)]);
-    }
+    public string Apply(string weights, string value) => JoinHeads(graph.Node("MatMul", [weights, SplitHeads(value, 0, 2, 1, 3)]));
 
     /// <summary>Attention weights averaged over the heads: <c>[batch, queries, keys]</c>.</summary>
     public string HeadMean(string weights) =>
         graph.Node("ReduceMean", [weights], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
 
+    /// <summary>The gradient at the weights, of one at what was attended to: <c>[batch, heads, queries, keys]</c>.</summary>
+    public string AtWeights(string gradient, string value) =>
+        Product(SplitHeads(gradient, 0, 2, 1, 3), SplitHeads(value, 0, 2, 1, 3), transB: true);
+
+    /// <summary>The gradient at the scores that the weights are a softmax of, of one at the weights; of their shape.</summary>
+    public string AtScores(string weights, string atWeights)
+    {
+        string products = graph.Node("Mul", [weights, atWeights]);
+        string sums = graph.Node("ReduceSum", [products, graph.Integers(-1)]);
+        return graph.Node("Sub", [products, graph.Node("Mul", [weights, sums])]);
+    }
+
+    /// <summary>The gradient at the queries, heads joined, of one at the scores.</summary>
+    public string AtQueries(string atScores, string key) =>
+        JoinHeads(Product(atScores, SplitHeads(key, 0, 2, 1, 3), alpha: 1 / MathF.Sqrt(width / heads)));
+
+    /// <summary>The gradient at the keys, heads joined, of one at the scores.</summary>
+    public string AtKeys(string atScores, string query) =>
+        JoinHeads(Product(atScores, SplitHeads(query, 0, 2, 1, 3), transA: true, alpha: 1 / MathF.Sqrt(width / heads)));
+
+    /// <summary>The gradient at the values, heads joined, of one at what was attended to.</summary>
+    public string AtValues(string weights, string gradient) =>
+        JoinHeads(Product(weights, SplitHeads(gradient, 0, 2, 1, 3), transA: true));
+
+    private string Product(string a, string b, bool transA = false, bool transB = false, float alpha = 1) => graph.RuntimeNode(
+        "FusedMatMul",
+        [a, b],
+        OnnxAttribute.Int("transA", transA ? 1 : 0),
+        OnnxAttribute.Int("transB", transB ? 1 : 0),
+        OnnxAttribute.Float("alpha", alpha));
+
     private string SplitHeads(string x, params long[] permutation)
     {
         string split = graph.Node("Reshape", [x, graph.Integers(0, 0, heads, width / heads)]);
         return graph.Node("Transpose", [split], OnnxAttribute.Ints("perm", permutation));
+    }
+
+    private string JoinHeads(string x)
+    {
+        string tokens = graph.Node("Transpose", [x], OnnxAttribute.Ints("perm", 0, 2, 1, 3));
+        return graph.Node("Reshape", [tokens, graph.Integers(0, 0, width)]);
     }
 }

@@ -60,6 +60,19 @@ internal sealed class Linear
         return _bias is null ? product : _graph.Node("Add", [product, _bias]);
     }
 
+    /// <summary>The gradient at the input, of one at the output: <c>gradient · weightᵀ</c>.</summary>
+    public string Gradient(string gradient) => _scales is null
+        ? _graph.RuntimeNode("FusedMatMul", [gradient, _weight], OnnxAttribute.Int("transB", 1))
+        : _graph.Node("MatMul", [gradient, Dequantized(_scales)]);
+
+    /// <summary>8-bit weights as <c>[outputs, inputs]</c>, the order in which they are stored.</summary>
+    private string Dequantized(string scales)
+    {
+        string codes = _graph.Node("Sub", [_graph.ToFloat(_weight), _graph.Scalar(BlockQuantizer.Zero)]);
+        string blocks = _graph.Node("Mul", [codes, _graph.Node("Unsqueeze", [scales, _graph.Integers(-1)])]);
+        return _graph.Slice(_graph.Node("Reshape", [blocks, _graph.Integers(_size.Outputs, -1)]), 0, _size.Inputs, axis: 1);
+    }
+
     /// <summary>
     /// Accuracy level 1 keeps x in F32. Level 4 rounds x to 8 bits, too, which is faster and less exact: docs/models.md has both.
     /// </summary>

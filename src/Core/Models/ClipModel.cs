@@ -11,8 +11,11 @@ public sealed record ClipModelOptions
     /// </summary>
     public ConversionOptions? Conversion { get; init; }
 
-    /// <summary>Negates patch tokens, which turns maps over: <see cref="MapMethod.IsReversed"/>.</summary>
-    public bool IsReversed { get; init; }
+    /// <summary>
+    /// How <see cref="ClipModel.Locate(RgbImage, IReadOnlyList{string}, LabelContext?, CancellationToken)"/> makes maps; the attention is
+    /// this one's, whatever <see cref="Conversion"/> says, unless maps are made of gradients. Null: by the attention that the model has.
+    /// </summary>
+    public MapMethod? Method { get; init; }
 
     /// <summary>Threads and device.</summary>
     public RuntimeOptions Runtime { get; init; } = new();
@@ -38,15 +41,18 @@ public sealed class ClipModel : IDisposable
     private readonly Lazy<OnnxSession> _attention;
     private readonly ImageEncoder _images;
     private readonly TextEncoder _texts;
+    private readonly GradientMaps _gradients;
 
     private ClipModel(string directory, ModelManifest manifest, ClipModelOptions options, string cacheDirectory)
     {
         Manifest = manifest;
+        Method = options.Method;
         Vocabulary = manifest.Labels is null ? [] : manifest.ReadLabels(directory);
         (int width, int height) = options.Conversion?.Size ?? (manifest.Clip!.InputWidth, manifest.Clip.InputHeight);
         Config = manifest.Clip! with { InputWidth = width, InputHeight = height };
         ClipConfig.CheckSize(width, height, Config.PatchSize);
         _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
+        _gradients = new GradientMaps(directory, Config, _visual, options.Runtime);
 
         // Loaded when first asked for: embeddings of texts mostly come from the cache, and few callers look at the attention.
         string text = Path.Combine(directory, CheckpointGraphs.TextFile);
@@ -56,11 +62,16 @@ public sealed class ClipModel : IDisposable
             () => OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.AttentionFile), options.Runtime, fixedShapes: false));
         try
         {
-            _images = new ImageEncoder(_visual, _attention, Config, options.IsReversed);
+            bool isReversed = options.Method is { IsReversed: true };
+            _images = new ImageEncoder(_visual, _attention, Config, isReversed);
             _texts = new TextEncoder(_text, Config, TextEmbeddingCache.For(Config, cacheDirectory));
-            Background = new ClipBackground(_images, _text, Config, options.IsReversed, cacheDirectory);
+            Background = new ClipBackground(_images, _text, Config, isReversed, cacheDirectory);
             _images.Probe();
             OnnxSession.Check(text);
+            if (Method?.Gradient is not null)
+            {
+                _gradients.Require(Method);
+            }
         }
         catch
         {
@@ -76,6 +87,9 @@ public sealed class ClipModel : IDisposable
     /// The only texts that the model knows, where its folder lists them; empty for a model without such a limit.
     /// </summary>
     public IReadOnlyList<string> Vocabulary { get; }
+
+    /// <summary>How maps are made; null where they follow from the model's attention.</summary>
+    internal MapMethod? Method { get; }
 
     /// <summary>Where the model's embeddings lie.</summary>
     internal ClipBackground Background { get; }
@@ -102,6 +116,11 @@ public sealed class ClipModel : IDisposable
             }
 
             manifest.Verify(path, full: true);
+        }
+
+        if (options.Method is { Gradient: null } method)
+        {
+            options = options with { Conversion = (options.Conversion ?? new ConversionOptions()) with { Attention = method.Attention } };
         }
 
         if (manifest?.Clip is not null)
@@ -206,20 +225,70 @@ public sealed class ClipModel : IDisposable
     /// <summary>Where in a picture each text is: one similarity map a text, in order.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="texts">Texts; none blank, none twice (to the model "Cat" is "cat").</param>
-    /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
+    /// <param name="context">
+    /// What the redundant features are measured over. Defaults to the 59 names of PASCAL Context; maps of gradients have none.
+    /// </param>
     /// <param name="cancellationToken">Ends a running inference.</param>
     /// <exception cref="ArgumentException">The list or a text is null, a text is blank or comes twice.</exception>
     public IReadOnlyList<SimilarityMap> Locate(
-        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default)
+        RgbImage image, IReadOnlyList<string> texts, LabelContext? context = null, CancellationToken cancellationToken = default) =>
+        Locate(image, texts, context, null, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="Locate(RgbImage, IReadOnlyList{string}, LabelContext?, CancellationToken)"/>, for methods that take their time.
+    /// </summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="texts">Texts; none blank, none twice.</param>
+    /// <param name="context">What the redundant features are measured over.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1, by <see cref="GradientMethod.GScoreCam"/>; others take one run.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    /// <exception cref="ArgumentException">The list or a text is null, a text is blank or comes twice.</exception>
+    public IReadOnlyList<SimilarityMap> Locate(
+        RgbImage image, IReadOnlyList<string> texts, LabelContext? context, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(image);
         DistinctTexts.Check(texts, nameof(texts));
+        if (Method?.Gradient is not null)
+        {
+            return LocateByGradient(Method, image, texts, progress, cancellationToken);
+        }
+
         ImageTokens tokens = EncodeRented(image, Config.InputWidth, Config.InputHeight, cancellationToken);
         IReadOnlyList<SimilarityMap> maps = Locate(tokens, texts, context, cancellationToken);
         tokens.Return();
         return maps;
     }
 
-    /// <summary>Where in a picture that is encoded each text is: one similarity map a text, in order.</summary>
+    /// <summary>As the others, of a picture whose tokens are at hand: methods that need more encode it once more.</summary>
+    internal IReadOnlyList<SimilarityMap> Locate(
+        RgbImage image, ImageTokens tokens, IReadOnlyList<string> texts, LabelContext? context, CancellationToken cancellationToken) =>
+        Method?.Gradient is null
+            ? Locate(tokens, texts, context, cancellationToken)
+            : Locate(image, texts, context, null, cancellationToken);
+
+    private SimilarityMap[] LocateByGradient(
+        MapMethod method, RgbImage image, IReadOnlyList<string> texts, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        TextEmbeddings embeddings = Embed(texts, cancellationToken);
+        (int width, int height) = (Config.InputWidth, Config.InputHeight);
+        PooledArray<float> pixels = _images.Pixels(image, width, height);
+        try
+        {
+            float[][] maps = _gradients.Compute(
+                method, pixels.Memory, (width, height), embeddings.Rows.ToArray(), progress, cancellationToken);
+            (int columns, int rows) = (width / Config.PatchSize, height / Config.PatchSize);
+            return [.. maps.Select((map, text) => new SimilarityMap(texts[text], columns, rows, map))];
+        }
+        finally
+        {
+            pixels.Return();
+        }
+    }
+
+    /// <summary>
+    /// Where in a picture that is encoded each text is: one similarity map a text, in order, made of its tokens whatever
+    /// <see cref="ClipModelOptions.Method"/> says.
+    /// </summary>
     /// <param name="tokens">The picture.</param>
     /// <param name="texts">Texts; none blank, none twice (to the model "Cat" is "cat").</param>
     /// <param name="context">What the redundant features are measured over. Defaults to the 59 names of PASCAL Context.</param>
@@ -246,6 +315,7 @@ public sealed class ClipModel : IDisposable
     public void Dispose()
     {
         _visual.Dispose();
+        _gradients.Dispose();
         foreach (Lazy<OnnxSession> session in (Lazy<OnnxSession>[])[_text, _attention])
         {
             if (session.IsValueCreated)

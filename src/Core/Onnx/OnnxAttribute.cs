@@ -1,6 +1,6 @@
 namespace ClipSurgery;
 
-/// <summary>An attribute of an ONNX operator: an integer, a float, a text or a list of integers.</summary>
+/// <summary>An attribute of an ONNX operator: an integer, a float, a text, a list of integers or a graph.</summary>
 internal readonly struct OnnxAttribute
 {
     private readonly string _name;
@@ -20,6 +20,8 @@ internal readonly struct OnnxAttribute
 
     public static OnnxAttribute Ints(string name, params long[] values) => new(name, values);
 
+    public static OnnxAttribute Graph(string name, byte[] graph) => new(name, graph);
+
     /// <summary>Writes the AttributeProto; its last field is the value's type.</summary>
     public void Write(ProtobufWriter attribute)
     {
@@ -37,6 +39,10 @@ internal readonly struct OnnxAttribute
             case string value:
                 attribute.String(4, value);
                 attribute.Int64(20, 3);
+                break;
+            case byte[] graph:
+                attribute.Bytes(6, graph);
+                attribute.Int64(20, 5);
                 break;
             case long[] values:
                 foreach (long value in values)

@@ -22,7 +22,7 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     /// <summary>Tensors below this size stay in the graph file: shape inference cannot read external ones.</summary>
     private const int InlineLimitBytes = 1024;
 
-    private readonly ProtobufWriter _nodes = new();
+    private ProtobufWriter _nodes = new();
     private readonly ProtobufWriter _initializers = new();
     private readonly ProtobufWriter _inputs = new();
     private readonly ProtobufWriter _outputs = new();
@@ -162,6 +162,28 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
 
         WriteNode(op, inputs, outputs, attributes);
         return outputs;
+    }
+
+    /// <summary>
+    /// Adds operators that run once for each row of an F32 value, one row after the other, with whatever was computed before at hand.
+    /// </summary>
+    /// <param name="rows">The value, <c>[rows, width]</c>.</param>
+    /// <param name="body">Adds the operators: from the name of a row <c>[width]</c> to that of a result of one dimension.</param>
+    /// <returns>The results, <c>[rows, length of a result]</c>.</returns>
+    public string ForEachRow(string rows, Func<string, string> body)
+    {
+        ProtobufWriter outer = _nodes;
+        _nodes = new ProtobufWriter();
+        string row = NextValue();
+        string result = NextValue();
+        WriteNode("Identity", [body(row)], [result], []);
+        ProtobufWriter inner = new();
+        inner.Append(_nodes);
+        inner.String(2, row);
+        Declare(inner, 11, row, FloatType, ["width"]);
+        Declare(inner, 12, result, FloatType, ["length"]);
+        _nodes = outer;
+        return Node("Scan", [rows], OnnxAttribute.Graph("body", inner.Written.ToArray()), OnnxAttribute.Int("num_scan_inputs", 1));
     }
 
     /// <summary>The whole file, without the external weights.</summary>

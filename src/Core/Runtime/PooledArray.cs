@@ -24,6 +24,9 @@ internal sealed class PooledArray<T>
     /// <summary>The numbers; there are none after <see cref="Return"/>, which an exception tells.</summary>
     public Span<T> Span => _array.AsSpan(0, Length);
 
+    /// <summary>The same as <see cref="Span"/>.</summary>
+    public Memory<T> Memory => _array.AsMemory(0, Length);
+
     public static implicit operator PooledArray<T>(T[] array) => new(array, array.Length, isRented: false);
 
     /// <summary>An array whose contents are undefined where it is rented, and 0 where it is not.</summary>

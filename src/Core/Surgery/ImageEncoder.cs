@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -60,24 +59,30 @@ internal sealed class ImageEncoder(OnnxSession visual, Lazy<OnnxSession> attenti
             rows);
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(
-        OnnxSession session, RgbImage image, int width, int height, string[] outputs, CancellationToken cancellationToken)
+    /// <summary>A picture as the image tower takes it, <c>[3, height, width]</c>, in an array that the caller gives back.</summary>
+    public PooledArray<float> Pixels(RgbImage image, int width, int height)
     {
         ClipConfig.CheckSize(width, height, config.PatchSize);
         RgbImage resized = PillowResize.Resize(image, width, height, ResampleFilter.Bicubic, isRented: true);
-        int size = 3 * width * height;
-        float[] pixels = ArrayPool<float>.Shared.Rent(size);
+        PooledArray<float> pixels = PooledArray<float>.Create(3 * width * height, isRented: true);
+        Normalize(resized, pixels.Span);
+        resized.Return();
+        return pixels;
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(
+        OnnxSession session, RgbImage image, int width, int height, string[] outputs, CancellationToken cancellationToken)
+    {
+        PooledArray<float> pixels = Pixels(image, width, height);
         try
         {
-            Normalize(resized, pixels);
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, size), [1, 3, height, width]);
+                OrtMemoryInfo.DefaultInstance, pixels.Memory, [1, 3, height, width]);
             return session.Run([VisualGraph.Pixels], [input], outputs, cancellationToken);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(pixels);
-            resized.Return();
+            pixels.Return();
         }
     }
 

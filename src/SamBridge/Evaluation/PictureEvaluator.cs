@@ -47,7 +47,7 @@ public sealed class PictureEvaluator(
         }
 
         ImageTokens tokens = clip.Encode(image, cancellationToken);
-        IReadOnlyList<SimilarityMap> maps = clip.Locate(tokens, labels, context, cancellationToken);
+        IReadOnlyList<SimilarityMap> maps = clip.Locate(image, tokens, labels, context, cancellationToken);
         (string Label, int Index, Mask Union)[] present =
         [
             .. labels.Index().Where(label => truth.Truth.ContainsKey(label.Item))

@@ -30,7 +30,7 @@ internal sealed class EvaluateCommand
         DefaultValueFactory = _ => EvaluationQueries.All,
     };
 
-    private readonly ModelOptions _models = new();
+    private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new("labels");
     private readonly InstanceOptions _instances = new();
     private readonly AdaptationOption _adapt = new();
@@ -110,6 +110,8 @@ internal sealed class EvaluateCommand
         IReadOnlyDictionary<string, string> run,
         CancellationToken cancellationToken)
     {
+        // One map for each text cannot tell instances apart: its mask is the paper's.
+        options = method.Gradient is null ? options : options with { Instances = InstanceMode.One };
         IReadOnlyList<LabelClass> classes = LabelSet.FromTexts(pictures.Set.Labels).Classes;
         LoadedSegmenter models = _adapt.Apply(_adapt.Read(parse), console, _models.LoadBoth(parse, console, method), classes, cancellationToken);
         using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
@@ -122,10 +124,11 @@ internal sealed class EvaluateCommand
             _context.Read(parse, method),
             options,
             parse.GetRequiredValue(_queries),
-            measuresAttention: method.Attention is AttentionVariant.Surgery or AttentionVariant.SinglePath);
+            measuresAttention: method.Gradient is null && method.Attention is AttentionVariant.Surgery or AttentionVariant.SinglePath);
         Dictionary<string, string> whole = new(run)
         {
-            ["method"] = method.Name,
+            ["method"] = method.Gradient == GradientMethod.GScoreCam ? $"{method.Name}, {method.Channels} channels" : method.Name,
+            ["instances"] = $"{options.Instances}".ToLowerInvariant(),
             ["context"] = _context.Describe(parse, method),
             ["clip"] = $"{clip.Manifest.Name} {clip.Config.CheckpointSha256} {clip.Config.Attention} {clip.Config.Depth} " +
                 $"{clip.Config.InputWidth}x{clip.Config.InputHeight}",

@@ -9,7 +9,7 @@ internal sealed class HeatmapCommand
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
     private readonly AdaptationOption _adapt = new();
-    private readonly ModelOptions _models = new();
+    private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
     private readonly Option<ColourScale> _scale = new("--scale")
     {
@@ -109,7 +109,7 @@ internal sealed class HeatmapCommand
         {
             if (!hasPresence)
             {
-                return new PictureMaps(clip.Locate(image, texts, context, cancellationToken), null);
+                return new PictureMaps(clip.Locate(image, texts, context, console.InHand, cancellationToken), null);
             }
 
             // The maps are those of the fine view, which presence needs too. What was learned has none of the paper's.

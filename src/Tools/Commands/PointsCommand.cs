@@ -8,7 +8,7 @@ internal sealed class PointsCommand
 {
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
-    private readonly ModelOptions _models = new();
+    private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
     private readonly ThresholdOption _threshold = new();
 
@@ -43,7 +43,7 @@ internal sealed class PointsCommand
             {
                 (string Text, IReadOnlyList<PromptPoint> Points)[] found =
                 [
-                    .. clip.Locate(loaded.Image, texts, context, cancellationToken).Select(map => (
+                    .. clip.Locate(loaded.Image, texts, context, console.InHand, cancellationToken).Select(map => (
                         map.Text,
                         TextToPoints.Plan(map.Values, map.GridWidth, map.GridHeight, loaded.Image.Width, loaded.Image.Height, threshold))),
                 ];

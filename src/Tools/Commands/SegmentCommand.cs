@@ -9,7 +9,7 @@ internal sealed class SegmentCommand
 {
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
-    private readonly ModelOptions _models = new();
+    private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
     private readonly ExampleOption _examples = new();
@@ -161,12 +161,20 @@ internal sealed class SegmentCommand
         return provenance;
     }
 
-    private SegmentOptions ReadOptions(ParseResult parse) => _instances.Apply(parse, new SegmentOptions
+    private SegmentOptions ReadOptions(ParseResult parse)
     {
-        Context = _context.Read(parse, _models.ReadMethod(parse)),
-        PointThreshold = _threshold.Read(parse),
-        KeepCandidates = parse.GetValue(_candidates),
-    });
+        MapMethod method = _models.ReadMethod(parse);
+        SegmentOptions options = _instances.Apply(parse, new SegmentOptions
+        {
+            Context = _context.Read(parse, method),
+            PointThreshold = _threshold.Read(parse),
+            KeepCandidates = parse.GetValue(_candidates),
+        });
+        return method.Gradient is null || options.Instances == InstanceMode.One
+            ? options
+            : throw new UsageException(
+                $"--method {method.Name} makes one map for each text, in which instances cannot be told apart; add --instances one.");
+    }
 
     private IReadOnlyList<TextLabel> ReadLabels(ParseResult parse, IReadOnlyList<string> texts, SegmentOptions options)
     {

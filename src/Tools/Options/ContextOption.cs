@@ -37,6 +37,11 @@ internal sealed class ContextOption(string standard = "default")
             return LabelContext.Plain;
         }
 
+        if (method.Gradient is not null)
+        {
+            throw new UsageException($"--context is about feature surgery, which --method {method.Name} has none of; leave one of them out.");
+        }
+
         string value = parse.GetRequiredValue(_context);
         return value switch
         {

@@ -52,7 +52,7 @@ internal sealed class ConversionOptionSet
 
     /// <summary>The options, or null where none was given: a converted model is then taken as it is.</summary>
     public ConversionOptions? ReadIfAsked(ParseResult parse, MapMethod method, bool isMethodAsked) =>
-        isMethodAsked || Common.Any(option => parse.GetResult(option) is { Implicit: false }) ? Read(parse, method.Attention) : null;
+        (isMethodAsked && method.Gradient is null) || Common.Any(option => parse.GetResult(option) is { Implicit: false }) ? Read(parse, method.Attention) : null;
 
     public ConversionOptions Read(ParseResult parse) => Read(parse, parse.GetRequiredValue(_attention));
 

@@ -11,12 +11,17 @@ internal sealed class MethodOption
         DefaultValueFactory = _ => MapMethod.Surgery.Name,
     };
 
+    private readonly Option<int?> _channels = new("--channels")
+    {
+        Description = $"Channels that gscorecam tries for each text (default {MapMethod.DefaultChannels}, as published)",
+    };
+
     private readonly Option<bool> _noDualPath = new("--no-dual-path") { Description = "surgery in the only path, through the FFN" };
     private readonly Option<bool> _noFeatureSurgery = new("--no-feature-surgery") { Description = "surgery with plain cosines" };
 
     private static string Names => string.Join(", ", MapMethod.All.Select(method => method.Name));
 
-    public IReadOnlyList<Option> All => [_method, _noDualPath, _noFeatureSurgery];
+    public IReadOnlyList<Option> All => [_method, _channels, _noDualPath, _noFeatureSurgery];
 
     public void AddTo(Command command)
     {
@@ -40,6 +45,11 @@ internal sealed class MethodOption
         MapMethod method = MapMethod.Find(name) ?? throw new UsageException($"{option} {name}: no such method; expected {Names}.");
         bool noDualPath = parse.GetValue(_noDualPath);
         bool noFeatureSurgery = parse.GetValue(_noFeatureSurgery);
+        if (parse.GetValue(_channels) is { } channels)
+        {
+            method = WithChannels(method, channels, option);
+        }
+
         if (method != MapMethod.Surgery)
         {
             string leftOut = noDualPath ? "--no-dual-path" : "--no-feature-surgery";
@@ -50,5 +60,19 @@ internal sealed class MethodOption
 
         method = noDualPath ? method.WithoutDualPath() : method;
         return noFeatureSurgery ? method.WithoutFeatureSurgery() : method;
+    }
+
+    /// <summary>Of a list of methods, others than gScoreCAM are left as they are.</summary>
+    private static MapMethod WithChannels(MapMethod method, int channels, string option)
+    {
+        if (channels < 1)
+        {
+            throw new UsageException($"--channels {channels} is below 1; gscorecam's authors take {MapMethod.DefaultChannels}.");
+        }
+
+        bool hasChannels = method.Gradient == GradientMethod.GScoreCam;
+        return !hasChannels && option == "--method"
+            ? throw new UsageException($"--channels is about gscorecam; --method is {method.Name}.")
+            : hasChannels ? method with { Channels = channels } : method;
     }
 }

@@ -3,7 +3,9 @@ using System.CommandLine;
 namespace ClipSurgery.Tools;
 
 /// <summary>Which models are used, and how: shared by all commands that run one.</summary>
-internal sealed class ModelOptions(int threads = 0)
+/// <param name="threads">Threads of one inference unless others are asked for.</param>
+/// <param name="takesGradients">True where the command uses maps alone, which methods of gradients make.</param>
+internal sealed class ModelOptions(int threads = 0, bool takesGradients = false)
 {
     private const int ShownTexts = 10;
 
@@ -69,7 +71,16 @@ internal sealed class ModelOptions(int threads = 0)
     public SamModel LoadSam(ParseResult parse, ToolConsole console) =>
         SamModel.Load(SamFolder(parse), Runtime(parse, console, pictures: 1));
 
-    public MapMethod ReadMethod(ParseResult parse) => _method.Read(parse);
+    /// <exception cref="UsageException">There is no such method, or the command needs more than its maps.</exception>
+    public MapMethod ReadMethod(ParseResult parse)
+    {
+        MapMethod method = _method.Read(parse);
+        return method.Gradient is null || takesGradients
+            ? method
+            : throw new UsageException(
+                $"--method {method.Name} makes maps alone, and this command needs patch tokens, too; " +
+                "take it for heatmap, points, evaluate, or segment with --instances one.");
+    }
 
     /// <summary>The methods of a list with commas; without one, the method that is asked for.</summary>
     /// <exception cref="UsageException">A method does not exist, or the list is empty.</exception>
@@ -100,7 +111,7 @@ internal sealed class ModelOptions(int threads = 0)
         string folder = SamFolder(parse);
         if (LoadSam3(parse, folder, runtime) is not { } sam)
         {
-            return LoadSideBySide(folder, runtime, () => LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), runtime));
+            return LoadSideBySide(folder, runtime, () => LoadClip(parse, console, texts, ReadMethod(parse), _method.IsAsked(parse), runtime));
         }
 
         LoadedSegmenter alone = new(null, sam);
@@ -134,7 +145,7 @@ internal sealed class ModelOptions(int threads = 0)
     }
 
     public ClipModel LoadClip(ParseResult parse, ToolConsole console, IReadOnlyList<string> texts) =>
-        LoadClip(parse, console, texts, _method.Read(parse), _method.IsAsked(parse), Runtime(parse, console, pictures: 1));
+        LoadClip(parse, console, texts, ReadMethod(parse), _method.IsAsked(parse), Runtime(parse, console, pictures: 1));
 
     /// <summary>How many pictures <c>segment</c> works on at once, each with its share of the cores.</summary>
     public int Workers(ParseResult parse, int pictures) =>
@@ -148,7 +159,7 @@ internal sealed class ModelOptions(int threads = 0)
         ClipModel clip = ClipModel.Load(path, new ClipModelOptions
         {
             Conversion = _conversion.ReadIfAsked(parse, method, isMethodAsked),
-            IsReversed = method.IsReversed,
+            Method = isMethodAsked ? method : null,
             Runtime = runtime,
             TextThreads = IsGiven(parse, _threads) ? null : 0,
         });

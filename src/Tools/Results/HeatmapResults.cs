@@ -12,6 +12,8 @@ internal sealed record PictureMaps(IReadOnlyList<SimilarityMap> Maps, IReadOnlyL
 /// <param name="slugs">How names of results end, a text each.</param>
 internal sealed class HeatmapResults(string output, IReadOnlyList<string> slugs)
 {
+    private const double SmallLevel = 0.001;
+
     private readonly Table _table = NewTable();
 
     /// <summary>The lowest and the highest value of some maps.</summary>
@@ -45,7 +47,7 @@ internal sealed class HeatmapResults(string output, IReadOnlyList<string> slugs)
             }
 
             string presence = found.Presence is null ? "" : $" {Number(found.Presence[i], "F2")}";
-            RgbImage drawn = Overlay.HeatMap(image, values, $"{map.Text}{presence}", Number(low, "F3"), Number(high, "F3"));
+            RgbImage drawn = Overlay.HeatMap(image, values, $"{map.Text}{presence}", Level(low), Level(high));
             PngFile.WriteRgb(ResultNames.Png(output, "heatmaps", picture.Stem, slugs[i]), drawn);
             PngFile.WriteGrey16(ResultNames.Png(output, "values", picture.Stem, slugs[i]), image.Width, image.Height, levels);
         }
@@ -61,8 +63,8 @@ internal sealed class HeatmapResults(string output, IReadOnlyList<string> slugs)
                 Markup.Escape(picture.FileName),
                 Markup.Escape(PlainText.Short(map.Text)),
                 found.Presence is null ? "" : Number(found.Presence[i], "F2"),
-                Number(low, "F3"),
-                Number(high, "F3"));
+                Level(low),
+                Level(high));
         }
     }
 
@@ -81,8 +83,8 @@ internal sealed class HeatmapResults(string output, IReadOnlyList<string> slugs)
                 json.WriteNumber("presence", JsonLine.Round(found.Presence[i]));
             }
 
-            json.WriteNumber("min", JsonLine.Round(low));
-            json.WriteNumber("max", JsonLine.Round(high));
+            json.WriteNumber("min", Significant(low));
+            json.WriteNumber("max", Significant(high));
             json.WriteEndObject();
         }
 
@@ -101,6 +103,13 @@ internal sealed class HeatmapResults(string output, IReadOnlyList<string> slugs)
 
         return table;
     }
+
+    /// <summary>Gradients may be very small.</summary>
+    private static string Level(double value) => Number(value, value != 0 && Math.Abs(value) < SmallLevel ? "G3" : "F3");
+
+    private static double Significant(double value) => value != 0 && Math.Abs(value) < SmallLevel
+        ? double.Parse(Number(value, "G3"), CultureInfo.InvariantCulture)
+        : JsonLine.Round(value);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,9 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     /// <summary>Standard error: progress, tables, notes.</summary>
     public IAnsiConsole People { get; } = people;
 
+    /// <summary>Told the share that is done, 0 to 1, of the item in hand of <see cref="Progress{T}"/>.</summary>
+    public IProgress<double> InHand { get; } = new ItemShare();
+
     /// <summary>The console of this process; <c>NO_COLOR</c> is honoured.</summary>
     public static ToolConsole Create() => Create(Console.Out, Console.Error, isTerminal: !Console.IsErrorRedirected);
 
@@ -94,13 +97,23 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
         progress.Start(context =>
         {
             ProgressTask bar = context.AddTask(Markup.Escape(PlainText.Short(task)), maxValue: items.Count);
-            foreach (T item in items)
+            foreach ((int done, T item) in items.Index())
             {
                 bar.Description = Markup.Escape(PlainText.Short(nameOf(item)));
+                ((ItemShare)InHand).Report = share => bar.Value = done + share;
                 process(item);
-                bar.Increment(1);
+                bar.Value = done + 1;
             }
+
+            ((ItemShare)InHand).Report = null;
         });
+    }
+
+    private sealed class ItemShare : IProgress<double>
+    {
+        public Action<double>? Report { get; set; }
+
+        void IProgress<double>.Report(double value) => Report?.Invoke(value);
     }
 
     /// <summary>Unlike <see cref="System.Progress{T}"/> it moves the bar at once and in order.</summary>
