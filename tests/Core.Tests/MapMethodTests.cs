@@ -14,6 +14,7 @@ public sealed class MapMethodTests : IDisposable
     [InlineData("ClearCLIP", AttentionVariant.ClearClip, false, false)]
     [InlineData("NACLIP", AttentionVariant.NaClip, false, false)]
     [InlineData("SCLIP", AttentionVariant.Sclip, false, false)]
+    [InlineData("scclip", AttentionVariant.ScClip, false, false)]
     public void A_method_is_found_by_its_name_in_any_case(
         string name, AttentionVariant attention, bool isReversed, bool hasFeatureSurgery)
     {
@@ -47,8 +48,8 @@ public sealed class MapMethodTests : IDisposable
     [Fact]
     public void Names_are_distinct_and_the_first_is_surgery()
     {
-        Assert.Equal(15, MapMethod.All.Select(method => method.Name.ToLowerInvariant()).Distinct().Count());
-        Assert.Equal(15, MapMethod.All.Count);
+        Assert.Equal(16, MapMethod.All.Select(method => method.Name.ToLowerInvariant()).Distinct().Count());
+        Assert.Equal(16, MapMethod.All.Count);
         Assert.Same(MapMethod.Surgery, MapMethod.All[0]);
     }
 

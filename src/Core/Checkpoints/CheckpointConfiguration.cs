@@ -88,7 +88,7 @@ internal sealed class CheckpointConfiguration
             Mean = ReadTriple("mean", options.Mean, _preprocessor?.Mean, _openClip?.Mean, OpenAiMean),
             Std = ReadTriple("std", options.Std, _preprocessor?.Std, _openClip?.Std, OpenAiStd),
             LogitScale = ReadLogitScale(),
-            Attention = options.Attention,
+            Attention = ReadAttention(options.Attention, vision.Layers),
             Weights = options.Weights ?? WeightFormat.F32,
             CheckpointSha256 = FileHash.Combine(_tensors.WeightFiles.Select(verified.Sha256)),
             Depth = ReadDepth(options.Depth, vision.Layers),
@@ -102,6 +102,19 @@ internal sealed class CheckpointConfiguration
 
         WarnOf(config);
         return config;
+    }
+
+    private AttentionVariant ReadAttention(AttentionVariant attention, int layers)
+    {
+        if (attention != AttentionVariant.ScClip || (!_layout.IsResNet && layers >= SelfCalibration.FewestBlocks))
+        {
+            return attention;
+        }
+
+        string found = _layout.IsResNet ? "a ResNet" : $"a transformer of {layers} blocks";
+        throw new ClipSurgeryException(
+            $"{_folder}: its image tower is {found}; SC-CLIP expects a transformer of at least {SelfCalibration.FewestBlocks} blocks. " +
+            "Take another method, such as surgery.");
     }
 
     /// <summary>The paper's number is meant for models of twelve blocks or more, and smaller ones take what they have.</summary>

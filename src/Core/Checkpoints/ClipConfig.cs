@@ -40,6 +40,12 @@ public enum AttentionVariant
 
     /// <summary>Last block: q-q plus k-k attention, residual and FFN kept (Wang et al., ECCV 2024).</summary>
     Sclip,
+
+    /// <summary>
+    /// SC-CLIP: patches that stand out are mended, and those that are alike in earlier blocks averaged; the last block attends among patches by
+    /// that likeness and by keys (Bai et al., 2024). Needs a vision transformer of at least five blocks.
+    /// </summary>
+    ScClip,
 }
 
 /// <summary>One transformer of a CLIP model.</summary>

@@ -20,6 +20,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
         int firstSurgery = Math.Max(0, _config.Vision.Layers - _config.Depth);
         string x = _embedding.Apply(graph.FloatInput(Pixels, "batch", "3", "height", "width"));
         string? patches = null;
+        List<string> outputs = [];
         for (int layer = 0; layer <= last; layer++)
         {
             TransformerBlock block = new(graph, _layout, Tower.Vision, layer, _config.Vision, _config);
@@ -32,6 +33,11 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
             {
                 string consistent = block.Output(Variant(block).Apply(query, key, value, _embedding.GridSize));
                 patches = graph.Node("Add", [patches ?? x, consistent]);
+            }
+            else if (_config.Attention == AttentionVariant.ScClip && layer == last)
+            {
+                string calibrated = new SelfCalibration(graph, block, _embedding.GridSize).Apply(outputs);
+                patches = graph.Node("Concat", [ClassToken(x), calibrated], OnnxAttribute.Int("axis", 1));
             }
             else if (layer == last)
             {
@@ -47,6 +53,7 @@ internal sealed class VisualGraph(ClipCheckpoint checkpoint, OnnxGraphBuilder gr
 
             string attended = block.Output(block.Attention.Attend(query, key, value));
             x = block.FeedForward(graph.Node("Add", [x, attended]));
+            outputs.Add(x);
         }
 
         string tokens = patches is null ? x : graph.Node("Concat", [x, graph.Slice(patches, 1, int.MaxValue, axis: 1)], OnnxAttribute.Int("axis", 1));

@@ -27,7 +27,7 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
 
     /// <summary>
     /// All methods: CLIP Surgery, whole and without one of its parts; raw CLIP, and the same reversed (the paper observes that
-    /// raw maps are the wrong way round); MaskCLIP; ClearCLIP; NACLIP; SCLIP; those of <see cref="GradientMethod"/>.
+    /// raw maps are the wrong way round); MaskCLIP; ClearCLIP; NACLIP; SCLIP; SC-CLIP; those of <see cref="GradientMethod"/>.
     /// </summary>
     public static IReadOnlyList<MapMethod> All { get; } =
     [
@@ -40,6 +40,7 @@ public sealed record MapMethod(string Name, AttentionVariant Attention, bool IsR
         new("clearclip", AttentionVariant.ClearClip, IsReversed: false, HasFeatureSurgery: false),
         new("naclip", AttentionVariant.NaClip, IsReversed: false, HasFeatureSurgery: false),
         new("sclip", AttentionVariant.Sclip, IsReversed: false, HasFeatureSurgery: false),
+        new("scclip", AttentionVariant.ScClip, IsReversed: false, HasFeatureSurgery: false),
         Of("gradcam", GradientMethod.GradCam),
         Of("bimodal", GradientMethod.BiModal),
         Of("bimodal-all", GradientMethod.BiModalAll),
