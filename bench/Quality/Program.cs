@@ -1,7 +1,7 @@
 // The masks of a COCO folder with several CLIPs side by side (" · " between them): what they are worth, with one part of the evidence left
 // out after the other, and with --steps one step of the search for instances. Queries are the labels of each picture ("Present"), or all
 // labels of the file ("All"), together or one after the other ("Alone"). Prints one row a variant.
-// dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles] CLIP_DIR...
+// dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles | --brief] [--method=NAME] CLIP_DIR...
 // With --signs: whether anything tells of a picture that the models do not recognise it, without SAM. STYLED is what bench/Styles wrote.
 // dotnet run --project bench/Quality -c Release -- --signs FOLDER STYLED CLIP_DIR...
 // With --refine alone: what boxes and loose masks are refined to.
@@ -17,7 +17,11 @@ if (args.Contains("--refine"))
 bool isOfSigns = args[0] == "--signs";
 string[] clipFolders = [.. args.Skip(isOfSigns ? 3 : 1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
 RuntimeOptions oneThread = new() { Threads = 1 };
-ClipModel[] clips = [.. clipFolders.Select(folder => ClipModel.Load(folder, new ClipModelOptions { Runtime = oneThread }))];
+MapMethod? method = args.FirstOrDefault(arg => arg.StartsWith("--method=", StringComparison.Ordinal)) is { } given
+    ? MapMethod.Find(given["--method=".Length..])
+    : null;
+ClipModel[] clips =
+    [.. clipFolders.Select(folder => ClipModel.Load(folder, new ClipModelOptions { Method = method, Runtime = oneThread }))];
 if (isOfSigns)
 {
     SignTable.Print(args[1], args[2], clips);
@@ -53,6 +57,10 @@ if (args.Contains("--steps"))
 else if (!args.Contains("--styles"))
 {
     ablation.Run("the default", Queries.All, standard);
+}
+
+if (!args.Any(arg => arg is "--steps" or "--styles" or "--brief"))
+{
     ablation.Run("  each label alone", Queries.AllAlone, standard);
     ablation.Run("  each alone, no nouns", Queries.AllAlone, standard, evidence with { HasNounRivals = false });
     ablation.Run("  no nouns", Queries.All, standard, evidence with { HasNounRivals = false });

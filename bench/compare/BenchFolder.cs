@@ -61,11 +61,12 @@ internal sealed class BenchFolder(string path)
     public static string[] PictureFiles(int count) =>
         [.. Directory.EnumerateFiles(Pictures).Order(StringComparer.Ordinal).Take(count)];
 
-    public ClipModel LoadClip(string model, string cache, int? size = null, RuntimeOptions? runtime = null) => ClipModel.Load(model, new ClipModelOptions
+    public ClipModel LoadClip(string model, string cache, int? size = null, RuntimeOptions? runtime = null, MapMethod? method = null) => ClipModel.Load(model, new ClipModelOptions
     {
         Runtime = runtime ?? Runtime,
         TextThreads = Threads,
         CacheDirectory = In(cache),
+        Method = method,
         Conversion = size is null ? null : new ConversionOptions { Size = (size.Value, size.Value) },
     });
 

@@ -14,6 +14,7 @@ Run("onnx", () => OnnxFiles.Compare(folder, turns));
 Run("image", () => ImageEncoding.Compare(folder, turns, python));
 Run("text", () => TextEnsemble.Compare(folder, turns, python));
 Run("surgery", () => SurgerySteps.Compare(folder, turns, python, report.Agreements));
+Run("methods", () => GradientMethods.Compare(folder, turns, python, report.Agreements));
 Run("masks", () => PromptedMasks.Compare(turns, python, report.Agreements));
 Run("batches", () => PromptBatches.Compare(folder, turns));
 Run("job", () => WholeJob.Compare(folder, turns, python));

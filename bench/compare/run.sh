@@ -1,7 +1,7 @@
 #!/bin/sh
 # The library beside PyTorch: one session, in turns, the same threads. From the repository's root:
 #   bench/compare/run.sh DATE [ROUNDS [GROUP...]]
-# DATE goes into the results as it is. Groups: agreement onnx image text surgery masks batches job start; all, when none is given, and only
+# DATE goes into the results as it is. Groups: agreement onnx image text surgery methods masks batches job start; all, when none is given, and only
 # then docs/performance.md and bench/results/compare.json are written. Perhaps half an hour on a quiet machine with the default 7 rounds.
 # Needs, from Debian: python3-torch python3-onnx python3-pil libopenblas0-openmp time; and 4 GB for files made once, in CACHE.
 set -eu

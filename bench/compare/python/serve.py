@@ -11,6 +11,7 @@ import time
 import numpy as np
 import torch
 
+import gradients
 import pipeline
 import surgery
 
@@ -41,6 +42,17 @@ class Server:
     def image(self, folder, path, side):
         picture = self.read_picture(path)
         return self.clock(lambda: self.clips[folder].encode(pipeline.pixels(picture, side)))
+
+    def plain(self, folder, path, side):
+        """The unmodified tower."""
+        picture = self.read_picture(path)
+        return self.clock(lambda: gradients.plain(self.clips[folder].image, pipeline.pixels(picture, side)))
+
+    def gradient(self, folder, path, side, method, scale, text):
+        """A map of one text, whose embedding the other side has written."""
+        picture, text = self.read_picture(path), torch.from_numpy(np.fromfile(text, np.float32))
+        tower = self.clips[folder].image.requires_grad_(False)
+        return self.clock(lambda: gradients.MAPS[method](tower, scale, pipeline.pixels(picture, side), text))
 
     def texts(self, folder, *texts):
         clip = self.clips[folder]

@@ -27,6 +27,9 @@ public sealed record PictureEvaluation
     /// <summary>The picture.</summary>
     public required long ImageId { get; init; }
 
+    /// <summary>How long it took to make the maps of all labels, in seconds; null where that was not measured.</summary>
+    public double? MapSeconds { get; init; }
+
     /// <summary>Present labels as explanations, in the order of the label set.</summary>
     public required IReadOnlyList<ExplanationPair> Explanations { get; init; }
 

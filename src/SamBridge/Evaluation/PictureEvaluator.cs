@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 
 namespace ClipSurgery;
@@ -46,15 +47,17 @@ public sealed class PictureEvaluator(
                 "expected the same.");
         }
 
+        TextEmbeddings embeddings = clip.Embed(labels, cancellationToken);
+        long start = Stopwatch.GetTimestamp();
         ImageTokens tokens = clip.Encode(image, cancellationToken);
         IReadOnlyList<SimilarityMap> maps = clip.Locate(image, tokens, labels, context, cancellationToken);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (string Label, int Index, Mask Union)[] present =
         [
             .. labels.Index().Where(label => truth.Truth.ContainsKey(label.Item))
                 .Select(label => (label.Item, label.Index, Mask.Union(truth.Truth[label.Item]))),
         ];
         SelfAttention? attention = measuresAttention && present.Length > 0 ? clip.Attend(image, cancellationToken) : null;
-        TextEmbeddings embeddings = clip.Embed(labels, cancellationToken);
         (IReadOnlyList<SemanticCount> semantic, IReadOnlyList<SemanticCount> withBackground) =
             Segment(tokens, embeddings, maps, truth, cancellationToken);
         string[] asked = queries == EvaluationQueries.All ? [.. labels] : [.. present.Select(label => label.Label)];
@@ -64,6 +67,7 @@ public sealed class PictureEvaluator(
         return new PictureEvaluation
         {
             ImageId = truth.Image.Id,
+            MapSeconds = seconds,
             Explanations = [.. present.Where(label => label.Union.Area < (long)image.Width * image.Height).Select(label =>
                 ExplanationEvaluation.Measure(maps[label.Index].Resize(image.Width, image.Height), label.Union.ToBitmap()))],
             Points = [.. present.Select(label => CountPoints(maps[label.Index], label.Union))],

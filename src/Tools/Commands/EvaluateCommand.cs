@@ -79,15 +79,26 @@ internal sealed class EvaluateCommand
         EvaluationPictures pictures = new(set, images);
         Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options, calibration);
         Dictionary<string, MethodScores> scores = [];
+        List<ComparedMethod> compared = [];
         foreach (MapMethod method in methods)
         {
-            scores[method.Name] = Evaluate(console, parse, method, pictures, options, calibration, run, cancellationToken);
+            IReadOnlyList<PictureEvaluation> done = Evaluate(console, parse, method, pictures, options, calibration, run, cancellationToken);
+            scores[method.Name] = MethodScores.Of(set, done);
+            compared.Add(ComparedMethod.Of(method.Name, scores[method.Name], done));
         }
 
         string page = Path.Combine(output, "report.md");
         EvaluationReport report = new(run, pictures.LeftOut);
         AtomicFile.WriteAllBytes(Path.Combine(output, "report.json"), report.ToJson(scores));
         AtomicFile.WriteAllBytes(page, Encoding.UTF8.GetBytes(report.ToMarkdown(scores)));
+        if (compared.Count > 1)
+        {
+            MethodComparison comparison = new(compared, set.Labels.Count);
+            AtomicFile.WriteAllBytes(Path.Combine(output, "comparison.json"), comparison.ToJson());
+            AtomicFile.WriteAllBytes(Path.Combine(output, "comparison.md"), Encoding.UTF8.GetBytes(comparison.ToMarkdown()));
+            AtomicFile.WriteAllBytes(Path.Combine(output, "comparison.svg"), Encoding.UTF8.GetBytes(comparison.ToSvg()));
+        }
+
         console.People.Write(EvaluationReport.ToTable(scores));
         int leftOut = pictures.LeftOut.Count;
         console.People.MarkupLine(Markup.Escape(
@@ -100,7 +111,7 @@ internal sealed class EvaluateCommand
         return leftOut == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
-    private MethodScores Evaluate(
+    private PictureEvaluation[] Evaluate(
         ToolConsole console,
         ParseResult parse,
         MapMethod method,
@@ -146,7 +157,7 @@ internal sealed class EvaluateCommand
         PictureEvaluation[] done =
             [.. pictures.Found.Select(picture => journal.Done.GetValueOrDefault(picture.Image.Id)).OfType<PictureEvaluation>()];
         WorstCases.Write(Path.Combine(output, "worst", method.Name), pictures, done, cancellationToken);
-        return MethodScores.Of(pictures.Set, done);
+        return done;
 
         void EvaluateOne(EvaluationPicture picture)
         {
