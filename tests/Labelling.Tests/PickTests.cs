@@ -10,8 +10,8 @@ public sealed class PickTests(FinishedLabels labels) : IClassFixture<FinishedLab
     [Fact]
     public void As_many_pictures_as_asked_for_come_in_the_same_order_each_time()
     {
-        ToolRun two = _tool.Run("pick", "out", "--count", "2");
-        ToolRun three = _tool.Run("pick", "out", "--count", "3");
+        ToolRun two = _tool.Call("pick", "out", "--count", "2");
+        ToolRun three = _tool.Call("pick", "out", "--count", "3");
 
         string[] names = three.Output.TrimEnd('\n').Split('\n');
         Assert.Equal((0, 0), (two.ExitCode, three.ExitCode));
@@ -23,7 +23,7 @@ public sealed class PickTests(FinishedLabels labels) : IClassFixture<FinishedLab
     [Fact]
     public void More_than_there_are_gives_all_with_a_note()
     {
-        ToolRun run = _tool.Run("pick", "out", "--count", "5");
+        ToolRun run = _tool.Call("pick", "out", "--count", "5");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(4, run.Output.TrimEnd('\n').Split('\n').Length);
@@ -33,11 +33,11 @@ public sealed class PickTests(FinishedLabels labels) : IClassFixture<FinishedLab
     [Fact]
     public void A_picked_list_is_what_label_and_review_take()
     {
-        string[] names = _tool.Run("pick", "out", "--count", "2").Output.TrimEnd('\n').Split('\n');
+        string[] names = _tool.Call("pick", "out", "--count", "2").Output.TrimEnd('\n').Split('\n');
         File.WriteAllText(_tool["next.txt"], $"{string.Join('\n', names)}\nelsewhere.jpg\n");
         File.WriteAllLines(_tool["only.txt"], names);
 
-        ToolRun review = _tool.Run("review", "out", "--list", "next.txt", "--output", "next.html");
+        ToolRun review = _tool.Call("review", "out", "--list", "next.txt", "--output", "next.html");
         ToolRun label = _tool.Label("some", "--list", "only.txt");
 
         Assert.Equal((0, 0), (review.ExitCode, label.ExitCode));
@@ -80,7 +80,7 @@ public sealed class PickTests(FinishedLabels labels) : IClassFixture<FinishedLab
         File.WriteAllText(_tool["empty.txt"], "\n");
         File.WriteAllText(_tool["other.txt"], "elsewhere.jpg\n");
 
-        ToolRun run = _tool.Run(arguments.Split(' '));
+        ToolRun run = _tool.Call(arguments.Split(' '));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(problem, Assert.Single(run.ErrorLines));

@@ -18,8 +18,8 @@ public sealed class CalibrateTests : IDisposable
         (string Key, string FileName)[] keys = Label(30);
         WriteDecisions(keys.Select((one, i) => (one.Key, one.FileName, i % 10 != 0)).Append((keys[0].Key, keys[0].FileName, true)));
 
-        ToolRun run = _tool.Run("calibrate", "run", "--decisions", "decisions.json", "--precision", "0.8");
-        ToolRun again = _tool.Run("calibrate", "run", "--decisions", "decisions.json", "--precision", "0.8", "--output", "again.json");
+        ToolRun run = _tool.Call("calibrate", "run", "--decisions", "decisions.json", "--precision", "0.8");
+        ToolRun again = _tool.Call("calibrate", "run", "--decisions", "decisions.json", "--precision", "0.8", "--output", "again.json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         Assert.Contains("60 decisions and 0 finished pictures are counted.", run.Errors);
@@ -42,7 +42,7 @@ public sealed class CalibrateTests : IDisposable
         (string Key, string FileName)[] keys = Label(2);
         WriteDecisions(keys.Select(one => (one.Key, one.FileName, true)));
 
-        ToolRun run = _tool.Run("calibrate", "run", "--decisions", "decisions.json");
+        ToolRun run = _tool.Call("calibrate", "run", "--decisions", "decisions.json");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("4 judged instances in 2 pictures are too few for a calibration", Assert.Single(run.ErrorLines));
@@ -56,7 +56,7 @@ public sealed class CalibrateTests : IDisposable
         JsonNode truth = JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Root, "bench", "data", "emoji-dev", "instances.json")))!;
         File.WriteAllText(_tool["truth.json"], truth.ToJsonString());
 
-        ToolRun run = _tool.Run("calibrate", "truth.json", "--images", "pictures", "--text", "bird", "--text", "tiger");
+        ToolRun run = _tool.Call("calibrate", "truth.json", "--images", "pictures", "--text", "bird", "--text", "tiger");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(run.ErrorLines, line => line.Contains("no such picture; it was left out", StringComparison.Ordinal));
@@ -70,10 +70,10 @@ public sealed class CalibrateTests : IDisposable
         WriteCalibration("low.json", threshold: .2, "tiger");
         WriteCalibration("high.json", threshold: .999, "tiger");
 
-        ToolRun plain = _tool.Run("segment", "square.png", "--text", "tiger", "--output", "plain");
-        ToolRun low = _tool.Run("segment", "square.png", "--text", "tiger", "--output", "low", "--calibration", "low.json");
-        ToolRun high = _tool.Run("segment", "square.png", "--text", "tiger", "--output", "high", "--calibration", "high.json");
-        ToolRun asked = _tool.Run("segment", "square.png", "--text", "tiger", "--output", "asked", "--calibration", "high.json", "--presence", "0.2");
+        ToolRun plain = _tool.Call("segment", "square.png", "--text", "tiger", "--output", "plain");
+        ToolRun low = _tool.Call("segment", "square.png", "--text", "tiger", "--output", "low", "--calibration", "low.json");
+        ToolRun high = _tool.Call("segment", "square.png", "--text", "tiger", "--output", "high", "--calibration", "high.json");
+        ToolRun asked = _tool.Call("segment", "square.png", "--text", "tiger", "--output", "asked", "--calibration", "high.json", "--presence", "0.2");
 
         Assert.Equal([0, 0, 0, 0], (int[])[plain.ExitCode, low.ExitCode, high.ExitCode, asked.ExitCode]);
         CocoAnnotation before = Assert.Single(CocoReader.Read(_tool["plain", "annotations.json"]).Annotations);
@@ -95,10 +95,10 @@ public sealed class CalibrateTests : IDisposable
         WriteCalibration("c.json", threshold: .5, "tiger");
         File.WriteAllText(_tool["labels.yaml"], "classes: [{name: tiger, prompts: [tiger, lion], presence: 0.4}]");
 
-        ToolRun labels = _tool.Run("segment", "square.png", "--text", "cat", "--calibration", "c.json");
-        ToolRun prompts = _tool.Run("label", ".", "--labels", "labels.yaml", "--output", "out", "--calibration", "c.json");
-        ToolRun maps = _tool.Run("segment", "square.png", "--text", "tiger", "--size", "384", "--calibration", "c.json");
-        ToolRun one = _tool.Run("segment", "square.png", "--text", "tiger", "--instances", "one", "--calibration", "c.json");
+        ToolRun labels = _tool.Call("segment", "square.png", "--text", "cat", "--calibration", "c.json");
+        ToolRun prompts = _tool.Call("label", ".", "--labels", "labels.yaml", "--output", "out", "--calibration", "c.json");
+        ToolRun maps = _tool.Call("segment", "square.png", "--text", "tiger", "--size", "384", "--calibration", "c.json");
+        ToolRun one = _tool.Call("segment", "square.png", "--text", "tiger", "--instances", "one", "--calibration", "c.json");
 
         Assert.Equal([2, 2, 2, 2], (int[])[labels.ExitCode, prompts.ExitCode, maps.ExitCode, one.ExitCode]);
         Assert.Contains("made for other labels (tiger; now cat)", Assert.Single(labels.ErrorLines));
@@ -114,7 +114,7 @@ public sealed class CalibrateTests : IDisposable
         WriteCalibration("c.json", threshold: .2, "tiger");
         File.WriteAllText(_tool["labels.yaml"], "classes: [tiger, {name: bee, presence: 0.4}]");
 
-        ToolRun run = _tool.Run("label", ".", "--labels", "labels.yaml", "--output", "out", "--calibration", "c.json");
+        ToolRun run = _tool.Call("label", ".", "--labels", "labels.yaml", "--output", "out", "--calibration", "c.json");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("the calibration does not know 1 class (bee)", run.Errors);
@@ -161,7 +161,7 @@ public sealed class CalibrateTests : IDisposable
             Annotations = [new CocoAnnotation { Id = 1, ImageId = 1, CategoryId = 1, Mask = Mask.FromPolygons(picture.Width, picture.Height, [[1, 1, 9, 1, 9, 9, 1, 9]]) }],
         });
 
-        ToolRun run = _tool.Run("evaluate", "truth.json", "--calibration", "c.json");
+        ToolRun run = _tool.Call("evaluate", "truth.json", "--calibration", "c.json");
 
         Assert.Equal(0, run.ExitCode);
         JsonElement report = JsonDocument.Parse(File.ReadAllText(_tool["evaluation", "report.json"])).RootElement;
@@ -180,7 +180,7 @@ public sealed class CalibrateTests : IDisposable
             WriteCalibration("c.json", .9, "red thing", CalibratedModels.Of(null, sam));
         }
 
-        ToolRun run = _tool.Run("segment", "red-blue.png", "--text", "red thing", "--sam", sam3.Folder, "--calibration", "c.json");
+        ToolRun run = _tool.Call("segment", "red-blue.png", "--text", "red thing", "--sam", sam3.Folder, "--calibration", "c.json");
 
         Assert.Equal(0, run.ExitCode);
         CocoAnnotation found = Assert.Single(CocoReader.Read(_tool["out", "annotations.json"]).Annotations);
@@ -197,7 +197,7 @@ public sealed class CalibrateTests : IDisposable
     {
         Directory.CreateDirectory(_tool["run"]);
 
-        ToolRun run = _tool.Run(["calibrate", "run", .. arguments.Split(' ')]);
+        ToolRun run = _tool.Call(["calibrate", "run", .. arguments.Split(' ')]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(problem, Assert.Single(run.ErrorLines));
@@ -208,7 +208,7 @@ public sealed class CalibrateTests : IDisposable
     {
         File.WriteAllText(_tool["truth.json"], "{}");
 
-        ToolRun run = _tool.Run("calibrate", "truth.json", "--decisions", "decisions.json");
+        ToolRun run = _tool.Call("calibrate", "truth.json", "--decisions", "decisions.json");
 
         Assert.Contains("--decisions are of a run, and truth.json is no folder", Assert.Single(run.ErrorLines));
     }

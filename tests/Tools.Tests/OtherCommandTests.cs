@@ -60,9 +60,9 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void Models_are_listed_described_and_verified()
     {
-        Assert.Matches(@"(?m)^clip\temoji\t", _tool.Run("models", "list").Output);
-        Assert.Contains("93 nouns: airplane, apple", _tool.Run("models", "info", "emoji").Output);
-        Assert.Equal(0, _tool.Run("models", "verify", "emoji").ExitCode);
+        Assert.Matches(@"(?m)^clip\temoji\t", _tool.Call("models", "list").Output);
+        Assert.Contains("93 nouns: airplane, apple", _tool.Call("models", "info", "emoji").Output);
+        Assert.Equal(0, _tool.Call("models", "verify", "emoji").ExitCode);
     }
 
     [Fact]

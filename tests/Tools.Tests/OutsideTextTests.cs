@@ -65,8 +65,8 @@ public sealed class OutsideTextTests : IDisposable
         _tool.Add("square.png", Path.Combine(Attack, $"{Attack}.png"));
         string picture = Path.Combine(Attack, "a\u200f.png");
 
-        ToolRun label = _tool.Run("label", Attack, "--text", "tiger", "--output", $"{Attack}/out");
-        ToolRun segment = _tool.Run("segment", picture, "missing\u001b[31m.png", "--text", "tiger", "--json");
+        ToolRun label = _tool.Call("label", Attack, "--text", "tiger", "--output", $"{Attack}/out");
+        ToolRun segment = _tool.Call("segment", picture, "missing\u001b[31m.png", "--text", "tiger", "--json");
 
         AssertPlain(label);
         AssertPlain(segment);
@@ -105,6 +105,7 @@ public sealed class OutsideTextTests : IDisposable
             await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
+        // A process, which is ended where it waits for the pipe.
         ToolRun run = _tool.Run(arguments);
 
         Assert.Equal(2, run.ExitCode);

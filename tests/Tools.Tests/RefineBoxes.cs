@@ -76,7 +76,7 @@ internal static class RefineBoxes
 
     /// <summary>Refines boxes of <c>pictures</c>.</summary>
     public static ToolRun Refine(this ToolProcess tool, string boxes, string output, params string[] more) =>
-        tool.Run(["refine", boxes, "--pictures", "pictures", "--output", output, .. more]);
+        tool.Call(["refine", boxes, "--pictures", "pictures", "--output", output, .. more]);
 
     private static IEnumerable<(string Name, BoxXywh Box)> Of(CocoDataset truth, CocoImage image) =>
         truth.Annotations.Where(one => one.ImageId == image.Id)

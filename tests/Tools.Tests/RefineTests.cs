@@ -31,7 +31,7 @@ public sealed class RefineTests : IDisposable
         Assert.Matches("^coco [0-9a-f]{64}$", (string?)info["clipsurgery"]!["boxes"]);
         Assert.Null(info["clipsurgery"]!["clip"]);
         Assert.Equal(4, Directory.GetFiles(_tool["out", "yolo", "labels"], "*.txt", SearchOption.AllDirectories).Length);
-        Assert.Equal(0, _tool.Run("validate", "out/annotations.json").ExitCode);
+        Assert.Equal(0, _tool.Call("validate", "out/annotations.json").ExitCode);
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class RefineTests : IDisposable
         Assert.Equal(_tool.Annotations("whole"), _tool.Annotations("killed"));
 
         Assert.Equal(0, _tool.Refine("boxes.json", "parts", "--shard", "0/2").ExitCode);
-        Assert.Contains("clip-surgery refine", string.Join('\n', _tool.Run("merge", "parts").ErrorLines));
+        Assert.Contains("clip-surgery refine", string.Join('\n', _tool.Call("merge", "parts").ErrorLines));
         Assert.Equal(0, _tool.Refine("boxes.json", "parts", "--shard", "1/2").ExitCode);
-        Assert.Equal(0, _tool.Run("merge", "parts").ExitCode);
+        Assert.Equal(0, _tool.Call("merge", "parts").ExitCode);
         Assert.Equal(_tool.Annotations("whole"), _tool.Annotations("parts"));
     }
 
@@ -128,9 +128,9 @@ public sealed class RefineTests : IDisposable
         _tool.WriteCoco();
         _tool.Refine("boxes.json", "out");
 
-        Assert.Equal(0, _tool.Run("review", "out").ExitCode);
+        Assert.Equal(0, _tool.Call("review", "out").ExitCode);
         Assert.True(File.Exists(_tool["out", "review.html"]));
-        Assert.Equal(0, _tool.Run("export", "out", "--target", "cvat").ExitCode);
+        Assert.Equal(0, _tool.Call("export", "out", "--target", "cvat").ExitCode);
         Assert.True(Directory.Exists(_tool["out", "cvat"]));
     }
 

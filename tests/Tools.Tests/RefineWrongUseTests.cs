@@ -91,7 +91,7 @@ public sealed class RefineWrongUseTests : IDisposable
         Write("voc/0001.xml", $"<annotation>{Size}{Object(10, 10, 90, 90)}</annotation>");
         Assert.Equal(
             "error: nowhere: no such folder; give a folder with pictures.",
-            Assert.Single(_tool.Run("refine", "voc", "--pictures", "nowhere").ErrorLines));
+            Assert.Single(_tool.Call("refine", "voc", "--pictures", "nowhere").ErrorLines));
         Refuses("--output pictures is the folder of the pictures; give another one for the results.", "voc", "pictures");
         Assert.StartsWith("error: --format nix: no such format", Assert.Single(_tool.Refine("voc", "out", "--format", "nix").ErrorLines));
     }
