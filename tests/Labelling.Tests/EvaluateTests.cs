@@ -56,6 +56,30 @@ public class EvaluateTests(EvaluationRun shared)
     }
 
     [Fact]
+    public void Methods_are_compared_by_the_numbers_of_the_report_and_by_time()
+    {
+        JsonNode methods = _shared.Report("done")["methods"]!;
+        JsonArray compared = JsonNode.Parse(File.ReadAllText(_tool["done", "comparison.json"]))!.AsArray();
+        string[] rows = [.. File.ReadLines(_tool["done", "comparison.md"]).Where(line => line.StartsWith('|'))];
+        string svg = File.ReadAllText(_tool["done", "comparison.svg"]);
+
+        Assert.Equal(["surgery", "clip"], compared.Select(method => (string?)method!["method"]));
+        Assert.Equal(4, rows.Length);
+        foreach ((JsonNode? method, string row) in compared.Zip(rows[2..]))
+        {
+            string name = (string)method!["method"]!;
+            Assert.Equal((double)methods[name]!["explanation"]!["mean_iou"]!, (double)method["explanation_iou"]!);
+            Assert.Equal((double)methods[name]!["masks"]!["union_iou"]!, (double)method["union_iou"]!);
+            Assert.InRange((double)method["milli_seconds"]!, 0.1, 60_000);
+            Assert.StartsWith($"| {name} | {(double)method["explanation_iou"]!:F3} | ", row);
+            Assert.Contains($">{name}</text>", svg);
+        }
+
+        Assert.Equal(2 * 7, svg.Split("<rect ").Length - 1);
+        Assert.DoesNotContain("seconds", File.ReadAllText(_tool["done", "report.json"]));
+    }
+
+    [Fact]
     public void The_table_has_the_numbers_of_the_report()
     {
         JsonNode methods = _shared.Report("done")["methods"]!;

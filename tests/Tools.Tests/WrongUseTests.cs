@@ -36,6 +36,21 @@ public sealed class WrongUseTests : IDisposable
         "heatmap", "wide.png", "--text", "cat", "--method", "clip", "--no-dual-path")]
     [InlineData(
         "--no-feature-surgery leaves out", "points", "wide.png", "--text", "cat", "--method", "sclip", "--no-feature-surgery")]
+    [InlineData(
+        "--method gradcam makes maps alone, and this command needs patch tokens, too; take it for heatmap, points, evaluate, or segment",
+        "label", ".", "--text", "cat", "--output", "x", "--method", "gradcam")]
+    [InlineData(
+        "--method legrad makes one map for each text, in which instances cannot be told apart; add --instances one.",
+        "segment", "wide.png", "--text", "cat", "--method", "legrad")]
+    [InlineData(
+        "--context is about feature surgery, which --method grad-eclip has none of",
+        "heatmap", "wide.png", "--text", "cat", "--method", "grad-eclip", "--context", "labels")]
+    [InlineData(
+        "--channels is about gscorecam; --method is gradcam.",
+        "heatmap", "wide.png", "--text", "cat", "--method", "gradcam", "--channels", "9")]
+    [InlineData(
+        "--channels 0 is below 1; gscorecam's authors take 300.",
+        "points", "wide.png", "--text", "cat", "--method", "gscorecam", "--channels", "0")]
     [InlineData("Unknown option --attention", "heatmap", "wide.png", "--text", "cat", "--attention", "Raw")]
     [InlineData("Unknown option --method;", "convert", "x", "--output", "y", "--method=clip")]
     [InlineData("--max-pixels 0 is not above 0", "segment", "wide.png", "--text", "cat", "--max-pixels", "0")]
