@@ -30,6 +30,13 @@ if (isOfSigns)
 }
 
 using SamModel sam = SamModel.Load(Path.Combine("models", "sam", "emoji"), oneThread);
+if (args.Contains("--sharper"))
+{
+    SharperMaps.Print(args[0], clips, sam);
+    Array.ForEach(clips, clip => clip.Dispose());
+    return;
+}
+
 Array.ForEach(clips, clip => clip.Prepare());
 Ablation ablation = new(args[0], clips, sam);
 SegmentOptions paper = new() { Instances = InstanceMode.One, Presence = 0, Context = LabelContext.EmptyText };

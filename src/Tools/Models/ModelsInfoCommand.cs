@@ -49,6 +49,11 @@ internal sealed class ModelsInfoCommand
                     $"{clip.Weights} weights");
             }
 
+            if (PublishedMethod.Find(manifest) is { } published)
+            {
+                Write("best published maps", $"--method {published.Method}: {published.Figures}");
+            }
+
             IReadOnlyList<string> labels = manifest.ReadLabels(model.Directory);
             if (labels.Count > 0)
             {
