@@ -22,14 +22,16 @@ internal sealed class Ablation
     private const int AloneStep = 10;
 
     private readonly SamModel _sam;
+    private readonly int _step;
     private readonly IReadOnlyList<ClipModel> _clips;
     private readonly EvaluationSet _set;
     private readonly RgbImage[] _pictures;
 
-    public Ablation(string folder, IReadOnlyList<ClipModel> clips, SamModel sam)
+    public Ablation(string folder, IReadOnlyList<ClipModel> clips, SamModel sam, int step = 1)
     {
         _clips = clips;
         _sam = sam;
+        _step = step;
         _set = new EvaluationSet(CocoReader.Read(Path.Combine(folder, "instances.json")));
         _pictures = [.. _set.Pictures.Select(picture => ImageFile.Read(Path.Combine(folder, "images", picture.Image.FileName)).Image)];
     }
@@ -91,7 +93,7 @@ internal sealed class Ablation
 
     private Outcome Evaluate(Queries queries, Func<int, IReadOnlyList<string>, IReadOnlyList<Instance>> segment)
     {
-        int[] evaluated = [.. Enumerable.Range(0, _pictures.Length).Where(i => queries != Queries.AllAlone || i % AloneStep == 0)];
+        int[] evaluated = [.. Enumerable.Range(0, _pictures.Length).Where(i => i % (queries == Queries.AllAlone ? AloneStep : _step) == 0)];
         (PictureMasks Masks, CocoDetection[] Detections)[] pictures = new (PictureMasks, CocoDetection[])[_pictures.Length];
         Parallel.ForEach(evaluated, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {

@@ -1,7 +1,9 @@
 // The masks of a COCO folder with several CLIPs side by side (" · " between them): what they are worth, with one part of the evidence left
 // out after the other, and with --steps one step of the search for instances. Queries are the labels of each picture ("Present"), or all
 // labels of the file ("All"), together or one after the other ("Alone"). Prints one row a variant.
-// dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles | --brief] [--method=NAME] CLIP_DIR...
+// dotnet run --project bench/Quality -c Release -- FOLDER [--steps | --styles | --brief] [--third] [--method=NAME] CLIP_DIR...
+// --third takes every third picture. With --sharper: maps of present labels, as explanations, and ways to sharpen them.
+// dotnet run --project bench/Quality -c Release -- FOLDER --sharper CLIP_DIR...
 // With --signs: whether anything tells of a picture that the models do not recognise it, without SAM. STYLED is what bench/Styles wrote.
 // dotnet run --project bench/Quality -c Release -- --signs FOLDER STYLED CLIP_DIR...
 // With --refine alone: what boxes and loose masks are refined to.
@@ -38,7 +40,7 @@ if (args.Contains("--sharper"))
 }
 
 Array.ForEach(clips, clip => clip.Prepare());
-Ablation ablation = new(args[0], clips, sam);
+Ablation ablation = new(args[0], clips, sam, args.Contains("--third") ? 3 : 1);
 SegmentOptions paper = new() { Instances = InstanceMode.One, Presence = 0, Context = LabelContext.EmptyText };
 SegmentOptions standard = new();
 EvidenceSettings evidence = new();

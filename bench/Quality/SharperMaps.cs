@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Reflection;
-using Microsoft.ML.OnnxRuntime;
 
 namespace ClipSurgery.Bench;
 
@@ -30,8 +28,10 @@ internal static class SharperMaps
                 IReadOnlyList<SimilarityMap> maps = clip.Locate(tokens, labels, context);
                 (int width, int height) = (tokens.GridWidth, tokens.GridHeight);
                 IReadOnlyList<SimilarityMap> flipped = clip.Locate(Flip(image), labels, context);
-                int[] sides = [.. ((double[])[.75, 1.25]).Select(scale => (int)Math.Round(clip.Config.InputWidth * scale / clip.Config.PatchSize) * clip.Config.PatchSize)];
-                IReadOnlyList<SimilarityMap>[] scaled = [.. sides.Select(s => clip.Locate(clip.Encode(image, s, s), labels, context))];
+                int patch = clip.Config.PatchSize;
+                int[] sides = [.. ((double[])[.75, 1.25]).Select(scale => (int)Math.Round(clip.Config.InputWidth * scale / patch) * patch)];
+                IReadOnlyList<SimilarityMap>[] scaled =
+                    [.. sides.Select(inputSide => clip.Locate(clip.Encode(image, inputSide, inputSide), labels, context))];
                 float[] sims = Similarities(features, side, width, height);
                 foreach ((int l, string label) in labels.Index())
                 {
@@ -45,7 +45,7 @@ internal static class SharperMaps
                             2 => Large(Smooth(map, sims, 20, 1)),
                             3 => Large(Smooth(map, sims, 20, 3)),
                             4 => Large(Smooth(map, sims, 40, 3)),
-                            5 => Large([.. map.Select((value, i) => value + flipped[l].Values[i / width * width + width - 1 - i % width])]),
+                            5 => Large([.. map.Select((value, i) => value + flipped[l].Values[(i / width + 1) * width - 1 - i % width])]),
                             6 => Scales(l),
                             7 => Unit(Pamr(maps[l].Resize(image.Width, image.Height), image)),
                             _ => Large(map),
@@ -81,12 +81,8 @@ internal static class SharperMaps
         }
     }
 
-    private static (float[] Features, int Side) Features(SamImage image)
-    {
-        var embeddings = (IDisposableReadOnlyCollection<OrtValue>)typeof(SamImage).GetField("_embeddings", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(image)!;
-        long[] shape = embeddings[0].GetTensorTypeAndShape().Shape;
-        return (embeddings[0].GetTensorDataAsSpan<float>().ToArray(), (int)shape[3]);
-    }
+    private static (float[] Features, int Side) Features(SamImage image) =>
+        (image.Embedding.GetTensorDataAsSpan<float>().ToArray(), (int)image.Embedding.GetTensorTypeAndShape().Shape[3]);
 
     /// <summary>Cosines of SAM's features at the patches' places, less their mean.</summary>
     private static float[] Similarities(float[] features, int side, int width, int height)
@@ -151,7 +147,11 @@ internal static class SharperMaps
     private static float[] Pamr(float[] map, RgbImage image)
     {
         (int width, int height) = (image.Width, image.Height);
-        (int X, int Y)[] offsets = [.. ((int[])[8, 16]).SelectMany(d => Enumerable.Range(0, 9).Where(i => i != 4).Select(i => ((i % 3 - 1) * d, (i / 3 - 1) * d)))];
+        (int X, int Y)[] offsets =
+        [
+            .. ((int[])[8, 16]).SelectMany(reach =>
+                Enumerable.Range(0, 9).Where(i => i != 4).Select(i => ((i % 3 - 1) * reach, (i / 3 - 1) * reach))),
+        ];
         float[][] weights = [.. offsets.Select(_ => new float[map.Length])];
         byte[] pixels = image.Pixels.ToArray();
         int At(int x, int y, (int X, int Y) o) => Math.Clamp(y + o.Y, 0, height - 1) * width + Math.Clamp(x + o.X, 0, width - 1);

@@ -28,6 +28,9 @@ public sealed class SamImage : IDisposable
     /// <summary>Height of the picture in pixels.</summary>
     public int Height => _frame.Height;
 
+    /// <summary>The image encoder's first output, mostly <c>[1, channels, rows, columns]</c> over the whole square.</summary>
+    internal OrtValue Embedding => _embeddings[0];
+
     /// <summary>What the embedding takes in bytes; runtimes keep it as 32-bit floats.</summary>
     internal long Bytes => _embeddings.Sum(embedding => embedding.GetTensorTypeAndShape().ElementCount * sizeof(float));
 
