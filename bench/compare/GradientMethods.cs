@@ -14,6 +14,7 @@ internal static class GradientMethods
         RgbImage picture = ImageFile.Read(file).Image;
         foreach (int side in (int[])[224, 512])
         {
+            using ClipModel scClip = folder.LoadClip(folder.Checkpoint, "cache", side, method: MapMethod.Find("scclip"));
             using (ClipModel plain = folder.LoadClip(folder.Checkpoint, "cache", side, method: MapMethod.Find("clip")))
             {
                 turns.Add(
@@ -21,6 +22,11 @@ internal static class GradientMethods
                     $"the tower alone, {side}x{side}",
                     () => SideBySide.Time(() => plain.Encode(picture)),
                     () => python.Time("plain", folder.Checkpoint, file, side));
+                turns.Add(
+                    "SC-CLIP beside the unmodified tower, both ours, ViT-B/16",
+                    $"{side}x{side}",
+                    () => SideBySide.Time(() => scClip.Encode(picture)),
+                    () => SideBySide.Time(() => plain.Encode(picture)));
             }
 
             foreach (MapMethod method in MapMethod.All.Where(method => method.Gradient is not null))
