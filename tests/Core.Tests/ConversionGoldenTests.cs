@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace ClipSurgery.Tests;
 
 /// <summary>Converted towers against PyTorch, for every attention variant, input size and key layout.</summary>
-public class ConversionGoldenTests
+public class ConversionGoldenTests(ConvertedFolders converted) : IClassFixture<ConvertedFolders>
 {
     private const float Tolerance = 1e-4f;
 
@@ -33,12 +33,12 @@ public class ConversionGoldenTests
     {
         using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
         IReadOnlyList<long> shape = expected.Tensors[$"{size}.pixels"].Shape;
-        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions
+        string folder = converted.Convert(TestData.Golden("clip", model, file), new ConversionOptions
         {
             Attention = Enum.Parse<AttentionVariant>(attention.Split('.')[0], ignoreCase: true),
             Depth = attention.EndsWith("depth3", StringComparison.Ordinal) ? 3 : 6,
         });
-        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "visual.onnx"), new RuntimeOptions(), fixedShapes: true);
+        using OnnxSession session = OnnxSession.Load(Path.Combine(folder, "visual.onnx"), new RuntimeOptions(), fixedShapes: true);
         string reference = attention == "scclip"
             ? TestData.Golden("methods", $"{model}-scclip.safetensors")
             : TestData.Golden("clip", model, "expected.safetensors");
@@ -76,8 +76,8 @@ public class ConversionGoldenTests
     public void Text_embeddings_match_the_reference_padded_or_cut(string model, string file)
     {
         using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
-        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions());
-        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        string folder = converted.Convert(TestData.Golden("clip", model, file), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(folder, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
         foreach (string size in (string[])["square", "large", "wide"])
         {
             long[] ids = TestTensors.ReadInt64(expected.Path, $"{size}.text_ids");
@@ -101,8 +101,8 @@ public class ConversionGoldenTests
     public void The_end_tokens_row_is_the_texts_embedding(string model, string file)
     {
         using SafetensorsFile expected = SafetensorsFile.Open(TestData.Golden("clip", model, "expected.safetensors"));
-        using ConvertedFolder converted = new(TestData.Golden("clip", model, file), new ConversionOptions());
-        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        string folder = converted.Convert(TestData.Golden("clip", model, file), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(folder, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
         long[] ids = TestTensors.ReadInt64(expected.Path, "square.text_ids");
         float[] embeddings = expected.ReadFloats("square.text");
         int width = embeddings.Length / 5;
@@ -125,8 +125,8 @@ public class ConversionGoldenTests
     [Fact]
     public void No_token_is_embedded_unless_asked_for()
     {
-        using ConvertedFolder converted = new(TestData.Golden("clip", "gelu-p8", "model.safetensors"), new ConversionOptions());
-        using OnnxSession session = OnnxSession.Load(Path.Combine(converted.Path, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
+        string folder = converted.Convert(TestData.Golden("clip", "gelu-p8", "model.safetensors"), new ConversionOptions());
+        using OnnxSession session = OnnxSession.Load(Path.Combine(folder, "text.onnx"), new RuntimeOptions(), fixedShapes: false);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory((long[])[598, 320, 599], [1, 3]);
 
         using IDisposableReadOnlyCollection<OrtValue> output = session.Run(["ids"], [input], ["tokens"], TestContext.Current.CancellationToken);
@@ -178,19 +178,5 @@ public class ConversionGoldenTests
         using IDisposableReadOnlyCollection<OrtValue> output =
             session.Run(["ids", "token_count"], [input, tokenCount], ["tokens"], TestContext.Current.CancellationToken);
         return output[0].GetTensorDataAsSpan<float>().ToArray();
-    }
-
-    private sealed class ConvertedFolder : IDisposable
-    {
-        public ConvertedFolder(string checkpoint, ConversionOptions options)
-        {
-            Path = Directory.CreateTempSubdirectory("clip-surgery-").FullName;
-            using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options);
-            CheckpointGraphs.Write(opened, Path);
-        }
-
-        public string Path { get; }
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
