@@ -1,26 +1,26 @@
 namespace ClipSurgery;
 
-/// <summary>A picture for <see cref="TextSegmenter"/>: SAM's embedding, and CLIP's two views from the first text on.</summary>
+/// <summary>
+/// A picture for <see cref="TextSegmenter"/>: SAM's embedding and CLIP's two views, each made when it is first asked for.
+/// </summary>
 internal sealed class ClipEncodedPicture(
-    ClipModel clip, SamImage sam, RgbImage image, Adaptation? adaptation, EvidenceSettings evidence, InstanceFinderSettings settings)
+    ClipModel clip, SamModel sam, RgbImage image, Adaptation? adaptation, EvidenceSettings evidence, InstanceFinderSettings settings)
     : IEncodedPicture
 {
     private readonly Lock _encoding = new();
     private PictureViews? _views;
+    private SamImage? _sam;
 
     public int Width => image.Width;
 
     public int Height => image.Height;
 
-    public long Bytes => sam.Bytes + (_views is { } views ? sizeof(float) * (long)(views.Fine.All.Length + views.Coarse.All.Length) : 0);
+    public long Bytes => (_sam?.Bytes ?? 0) + (_views is { } views ? sizeof(float) * (long)(views.Fine.All.Length + views.Coarse.All.Length) : 0);
 
     public bool HasMaps => true;
 
     /// <summary>The picture in its pixels.</summary>
     public RgbImage Image => image;
-
-    /// <summary>The picture as SAM sees it.</summary>
-    public SamImage Sam => sam;
 
     public void PrepareForTexts(CancellationToken cancellationToken = default) => Views(cancellationToken);
 
@@ -33,20 +33,29 @@ internal sealed class ClipEncodedPicture(
         }
     }
 
+    /// <summary>The picture as SAM sees it. Where CLIP finds nothing to ask about it is never encoded.</summary>
+    public SamImage Sam(CancellationToken cancellationToken)
+    {
+        lock (_encoding)
+        {
+            return _sam ??= sam.Encode(image, cancellationToken);
+        }
+    }
+
     public LabelledImage SegmentLabels(
         IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SegmentOptions();
         TextLabel.Check(labels, options);
         return labels.All(label => label.Texts.Count == 0)
-            ? HandPrompts.Segment(sam, labels, options, cancellationToken)
+            ? HandPrompts.Segment(Sam(cancellationToken), labels, options, cancellationToken)
             : new PictureSegmentation(clip, this, labels, options, adaptation, evidence, settings).Run(cancellationToken);
     }
 
     public IReadOnlyList<MaskCandidate> Predict(MaskPrompt prompt, CancellationToken cancellationToken = default) =>
-        sam.Predict(prompt, cancellationToken);
+        Sam(cancellationToken).Predict(prompt, cancellationToken);
 
-    public float[] LogitsOf(Mask mask) => sam.LogitsOf(mask);
+    public float[] LogitsOf(Mask mask) => Sam(CancellationToken.None).LogitsOf(mask);
 
     public SimilarityMap Map(string text, CancellationToken cancellationToken = default)
     {
@@ -57,7 +66,7 @@ internal sealed class ClipEncodedPicture(
 
     public void Dispose()
     {
-        sam.Dispose();
+        _sam?.Dispose();
         _views?.Dispose();
     }
 }

@@ -4,7 +4,7 @@ namespace ClipSurgery;
 /// What a person pointed at in one picture for one label: a box or a point gives a mask of the label, whatever the model thinks of it,
 /// and a negative point takes away what covers it.
 /// </summary>
-internal sealed class HandPrompts(SamImage image, TextLabel label, SegmentOptions options, CancellationToken cancellationToken)
+internal sealed class HandPrompts(Func<SamImage> image, TextLabel label, SegmentOptions options, CancellationToken cancellationToken)
 {
     /// <summary>What an object is called that was pointed at without a text.</summary>
     public const string UnnamedObject = "object";
@@ -14,7 +14,7 @@ internal sealed class HandPrompts(SamImage image, TextLabel label, SegmentOption
         SamImage image, IReadOnlyList<TextLabel> labels, SegmentOptions options, CancellationToken cancellationToken) => new(
         image.Width,
         image.Height,
-        [.. labels.SelectMany(label => new HandPrompts(image, label, options, cancellationToken).Ask())],
+        [.. labels.SelectMany(label => new HandPrompts(() => image, label, options, cancellationToken).Ask())],
         [],
         []);
 
@@ -52,7 +52,7 @@ internal sealed class HandPrompts(SamImage image, TextLabel label, SegmentOption
 
     private Instance? Ask(IReadOnlyList<PromptPoint> points, BoxXywh? box)
     {
-        Instance? found = OnePrompt.Segment(image, label.Name, null, points, box, options, cancellationToken);
+        Instance? found = OnePrompt.Segment(image(), label.Name, null, points, box, options, cancellationToken);
         return found is null || label.Texts.Count == 0 ? found : found with { Text = label.Texts[0] };
     }
 

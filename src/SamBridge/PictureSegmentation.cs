@@ -19,7 +19,6 @@ internal sealed class PictureSegmentation
 
     private readonly ClipModel _clip;
     private readonly ClipEncodedPicture _picture;
-    private readonly SamImage _sam;
     private readonly RgbImage _image;
     private readonly IReadOnlyList<TextLabel> _labels;
     private readonly string[] _texts;
@@ -40,7 +39,6 @@ internal sealed class PictureSegmentation
     {
         _clip = clip;
         _picture = picture;
-        _sam = picture.Sam;
         _image = picture.Image;
         _labels = labels;
         _texts = [.. labels.SelectMany(label => label.Texts)];
@@ -82,7 +80,7 @@ internal sealed class PictureSegmentation
         int text = 0;
         foreach (TextLabel label in _labels)
         {
-            HandPrompts byHand = new(_sam, label, _options, cancellationToken);
+            HandPrompts byHand = new(() => _picture.Sam(cancellationToken), label, _options, cancellationToken);
             if (label.Texts.Count == 0)
             {
                 instances.AddRange(byHand.Ask());
@@ -118,7 +116,7 @@ internal sealed class PictureSegmentation
 
         IReadOnlyList<string> truncated = _clip.Embed(_texts, cancellationToken).TruncatedTexts;
         IReadOnlyList<Instance> settled = RivalLabels.Settle(instances, amongLabels: _isGated);
-        if (_isGated && _labels.Count <= FewLabels && evidence!.Highest < Recognised && settled.All(IsOfLearned))
+        if (_options.MayGuess && _isGated && _labels.Count <= FewLabels && evidence!.Highest < Recognised && settled.All(IsOfLearned))
         {
             settled = [.. settled, .. Guess(presence, evidence, settled, cancellationToken)];
         }
@@ -147,7 +145,7 @@ internal sealed class PictureSegmentation
         foreach ((int i, SimilarityMap map) in Locate(texts, evidence, cancellationToken).Index())
         {
             if (found.All(instance => instance.Label != presence[i].Label)
-                && OnePrompt.Segment(_sam, presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
+                && OnePrompt.Segment(_picture.Sam(cancellationToken), presence[i].Label, map, [], null, _options, cancellationToken) is { } guess && IsLargeEnough(guess))
             {
                 guesses.Add(guess with { Text = texts[i], Parts = guess.Parts with { Presence = presence[i].Probability } });
             }
@@ -184,7 +182,7 @@ internal sealed class PictureSegmentation
         CancellationToken cancellationToken)
     {
         BoxXywh? box = label.Boxes.Count > 0 ? label.Boxes[0] : null;
-        Instance? instance = OnePrompt.Segment(_sam, label.Name, map, label.Points, box, _options, cancellationToken);
+        Instance? instance = OnePrompt.Segment(_picture.Sam(cancellationToken), label.Name, map, label.Points, box, _options, cancellationToken);
         if (instance is null || evidence is null || probabilities is null)
         {
             return instance is null ? [] : [instance with { Text = _texts[text] }];
@@ -220,7 +218,7 @@ internal sealed class PictureSegmentation
     private List<Instance> FindAll(
         TextLabel label, int text, SimilarityMap map, TextEvidence evidence, CancellationToken cancellationToken)
     {
-        using InstanceFinder finder = new(_sam, map, _settings);
+        using InstanceFinder finder = new(_picture.Sam(cancellationToken), map, _settings);
         FoundInstance? probe = null;
         double? probed = null;
         if (Threshold(label) > 0)

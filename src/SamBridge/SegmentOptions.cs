@@ -61,6 +61,11 @@ public sealed record SegmentOptions
     /// </summary>
     public bool KeepCandidates { get; init; }
 
+    /// <summary>
+    /// Whether a picture in which nothing is recognised may give guesses. Most windows of a large picture show nothing. Defaults to true.
+    /// </summary>
+    internal bool MayGuess { get; init; } = true;
+
     private static double Share(double value) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a share, 0 to 1.");
 }

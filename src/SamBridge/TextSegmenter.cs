@@ -38,7 +38,7 @@ public sealed class TextSegmenter : ITextSegmenter
 
     /// <inheritdoc/>
     /// <remarks>
-    /// SAM encodes the picture once, CLIP twice, whatever the number of texts; CLIP looks once more at each instance. The first picture of
+    /// SAM encodes the picture once, or not at all where no text is there, CLIP twice, whatever the number of texts; CLIP looks once more at each instance. The first picture of
     /// a checkpoint waits until it is measured (<see cref="ClipModel.Prepare"/>). Where CLIP recognises nothing at all in a picture, as in
     /// a drawing of a style that it has never seen, it cannot tell what is absent: up to five labels get the mask that the paper's
     /// recipe gives them, with the low score that they have.
@@ -53,7 +53,7 @@ public sealed class TextSegmenter : ITextSegmenter
     {
         ArgumentNullException.ThrowIfNull(image);
         TextLabel.Check(labels, options ??= new SegmentOptions());
-        using IEncodedPicture encoded = Encode(image, cancellationToken);
+        using ClipEncodedPicture encoded = Open(image);
         return encoded.SegmentLabels(labels, options, cancellationToken);
     }
 
@@ -61,6 +61,10 @@ public sealed class TextSegmenter : ITextSegmenter
     public IEncodedPicture Encode(RgbImage image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new ClipEncodedPicture(_clip, _sam.Encode(image, cancellationToken), image, _adaptation, _evidence, _settings);
+        ClipEncodedPicture encoded = Open(image);
+        encoded.Sam(cancellationToken);
+        return encoded;
     }
+
+    private ClipEncodedPicture Open(RgbImage image) => new(_clip, _sam, image, _adaptation, _evidence, _settings);
 }

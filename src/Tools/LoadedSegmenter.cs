@@ -14,6 +14,9 @@ internal sealed record LoadedSegmenter(ClipModel? Clip, SamModel Sam) : IDisposa
     /// <summary>Classes that were learned from examples; null where none were.</summary>
     public Adaptation? Adaptation { get; init; }
 
+    /// <summary>How large pictures are cut; null where they are not.</summary>
+    public Tiling? Tiling { get; init; }
+
     /// <summary>What makes probabilities of scores; null where nothing does.</summary>
     public Calibration? Calibration { get; init; }
 

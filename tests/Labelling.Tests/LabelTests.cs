@@ -200,6 +200,26 @@ public sealed class LabelTests : IDisposable
     }
 
     [Fact]
+    public void A_run_in_windows_says_so_and_does_not_go_on_without_them()
+    {
+        ToolRun tiled = _tool.Label("out", "--tiles", "300");
+
+        Assert.Equal(0, tiled.ExitCode);
+        Assert.Equal("300", (string?)JsonNode.Parse(_tool.Annotations("out"))!["info"]!["clipsurgery"]!["tiles"]);
+        Assert.Contains("tiles was 300 and is not set", Assert.Single(_tool.Label("out").ErrorLines));
+        Assert.Contains("tiles was 300 and is auto", Assert.Single(_tool.Label("out", "--tiles", "auto").ErrorLines));
+
+        // The scenes are 384 pixels wide, which is no more than two windows.
+        _tool.Label("auto", "--tiles", "auto");
+        _tool.Label("plain");
+        Assert.Equal(Masks("plain"), Masks("auto"));
+        Assert.NotEqual(Masks("plain"), Masks("out"));
+
+        string[] Masks(string run) =>
+            [.. CocoReader.Read(_tool[run, "annotations.json"]).Annotations.Select(one => $"{one.ImageId} {one.CategoryId} {one.Score} {one.Mask.ToCompressed()}")];
+    }
+
+    [Fact]
     public void Pictures_are_chosen_by_patterns_and_lists()
     {
         File.WriteAllText(_tool["list.txt"], "0005.jpg\n0001.jpg\n");

@@ -39,6 +39,7 @@ public sealed class LabelWrongUseTests : IDisposable
     [InlineData("none.json", "label", "pictures", "--text", "cat", "--decisions", "none.json")]
     [InlineData("labels.yaml:2:5: unknown key \"promts\"", "label", "pictures", "--labels", "labels.yaml")]
     [InlineData("twice.yaml:3:3", "label", "pictures", "--labels", "twice.yaml")]
+    [InlineData("give cat a presence above 0 in the label file", "label", "pictures", "--labels", "always.yaml", "--tiles", "auto")]
     [InlineData("holds no run", "merge", "pictures")]
     [InlineData("holds no run", "export", "pictures")]
     [InlineData("holds no run", "review", "pictures")]
@@ -47,6 +48,8 @@ public sealed class LabelWrongUseTests : IDisposable
         File.WriteAllText(_tool["labels.yaml"], "classes:\n  - promts: [cat]\n");
         File.WriteAllText(_tool["empty.txt"], "\n");
         File.WriteAllText(_tool["twice.yaml"], "classes:\n- cat\n- Cat\n");
+
+        File.WriteAllText(_tool["always.yaml"], "classes:\n- name: cat\n  presence: 0\n");
 
         ToolRun run = _tool.Call([.. arguments, .. arguments[0] == "label" ? (string[])["--output", "out"] : []]);
 

@@ -24,6 +24,30 @@ public sealed class HeatmapTests : IDisposable
     }
 
     [Fact]
+    public void A_map_in_windows_has_the_pictures_size_and_its_peak_where_the_object_is()
+    {
+        RgbImage bee = ImageFile.Read(_tool["wide.png"]).Image;
+        byte[] pixels = new byte[3 * 1600 * 600];
+        Array.Fill(pixels, (byte)128);
+        for (int row = 0; row < bee.Height; row++)
+        {
+            bee.Row(row).CopyTo(pixels.AsSpan(3 * ((200 + row) * 1600 + 900)));
+        }
+
+        PngFile.WriteRgb(_tool["large.png"], new RgbImage(1600, 600, pixels));
+
+        ToolRun run = _tool.Run("heatmap", "large.png", "--text", "bee", "--tiles", "auto", "--json");
+
+        JsonElement map = JsonDocument.Parse(run.Output).RootElement.GetProperty("maps")[0];
+        Assert.InRange(map.GetProperty("presence").GetDouble(), 0.2, 1);
+        ushort[] levels = TestPng.ReadGrey16(_tool["out", "values", "large-bee.png"]);
+        Assert.Equal(1600 * 600, levels.Length);
+        int peak = Array.IndexOf(levels, levels.Max());
+        Assert.InRange(peak % 1600, 900, 900 + bee.Width - 1);
+        Assert.InRange(peak / 1600, 200, 200 + bee.Height - 1);
+    }
+
+    [Fact]
     public void Values_are_the_map_in_16_bits()
     {
         RgbImage image = ImageFile.Read(_tool["wide.png"]).Image;

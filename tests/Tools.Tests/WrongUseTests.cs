@@ -53,6 +53,21 @@ public sealed class WrongUseTests : IDisposable
         "points", "wide.png", "--text", "cat", "--method", "gscorecam", "--channels", "0")]
     [InlineData("Unknown option --attention", "heatmap", "wide.png", "--text", "cat", "--attention", "Raw")]
     [InlineData("Unknown option --method;", "convert", "x", "--output", "y", "--method=clip")]
+    [InlineData(
+        "--tiles 7: A window of 7 pixels is smaller than one patch of the model (8 pixels); expected 8 or more",
+        "segment", "wide.png", "--text", "cat", "--tiles", "7")]
+    [InlineData("--tiles 7: A window of 7 pixels is smaller", "heatmap", "wide.png", "--text", "cat", "--tiles", "7")]
+    [InlineData("--tiles big is no size; expected auto, or the side of a window", "segment", "wide.png", "--text", "cat", "--tiles", "big")]
+    [InlineData("--tiles 0 is no size", "heatmap", "wide.png", "--text", "cat", "--tiles", "0")]
+    [InlineData(
+        "--tiles finds instances in every window, and --instances one",
+        "segment", "wide.png", "--text", "cat", "--tiles", "auto", "--instances", "one")]
+    [InlineData(
+        "--tiles without presence gives a mask of every text in every window",
+        "segment", "wide.png", "--text", "cat", "--tiles", "auto", "--no-presence")]
+    [InlineData(
+        "--tiles is about texts, and points and boxes are asked about the whole picture",
+        "segment", "wide.png", "--text", "cat", "--tiles", "auto", "--point", "10,10")]
     [InlineData("--max-pixels 0 is not above 0", "segment", "wide.png", "--text", "cat", "--max-pixels", "0")]
     [InlineData("--threads -1 is below 0", "segment", "wide.png", "--text", "cat", "--threads", "-1")]
     [InlineData("--context nowhere.txt: no such file", "segment", "wide.png", "--text", "cat", "--context", "nowhere.txt")]

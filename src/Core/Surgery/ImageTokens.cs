@@ -48,6 +48,9 @@ public sealed class ImageTokens
         return new ImageTokens(pooled, 1, 1, EmbeddingWidth);
     }
 
+    /// <summary>Takes another picture's class token, for a part of that picture; nobody else may use the tokens.</summary>
+    internal void SetCls(ReadOnlySpan<float> cls) => cls.CopyTo(_values.Span[..EmbeddingWidth]);
+
     /// <summary>Gives a rented array back; nobody may use the tokens any more.</summary>
     internal void Return() => _values.Return();
 }

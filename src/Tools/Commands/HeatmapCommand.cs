@@ -8,6 +8,7 @@ internal sealed class HeatmapCommand
 {
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
+    private readonly TilesOption _tiles = new();
     private readonly AdaptationOption _adapt = new();
     private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
@@ -30,11 +31,13 @@ internal sealed class HeatmapCommand
             "Draw where a picture answers to a text: heatmaps/ holds the overlay, values/ the map as 16-bit PNG.",
             "clip-surgery heatmap photo.jpg --text cat",
             "clip-surgery heatmap photos --text cat --text dog --scale shared",
-            "clip-surgery heatmap photo.jpg --text cat --text grass --context labels --method naclip"));
+            "clip-surgery heatmap photo.jpg --text cat --text grass --context labels --method naclip",
+            "clip-surgery heatmap aerial.jpg --text boat --tiles auto"));
         _pictures.AddTo(command, withJson: true);
         _text.AddTo(command);
         _context.AddTo(command);
         command.Options.Add(_scale);
+        _tiles.AddTo(command);
         _adapt.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
@@ -55,11 +58,14 @@ internal sealed class HeatmapCommand
             throw new UsageException($"--adapt goes with CLIP Surgery's maps; leave it out, or --method {method.Name}.");
         }
 
+        _tiles.Check(parse, new SegmentOptions(), []);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
         adaptation?.RequireModel(clip.Config);
+        Tiling? tiling = _tiles.Read(parse, clip, null);
         LearnedClass?[] learned = [.. texts.Select(text => adaptation?.Find(text))];
+        TiledMaps tiled = new(clip, texts, context, learned);
         console.Notes([.. TextHints.For(texts)]);
         ClipPreparation.ReadTexts(clip, console, texts, cancellationToken);
         bool hasPresence = method == MapMethod.Surgery;
@@ -107,20 +113,28 @@ internal sealed class HeatmapCommand
 
         PictureMaps Find(RgbImage image)
         {
+            if (tiling?.SideFor(image.Width, image.Height) is { } side)
+            {
+                IReadOnlyList<SimilarityMap> located = tiled.Locate(image, side, cancellationToken);
+                return hasPresence
+                    ? Choose(located, [.. tiled.WeighEvidence(image, side, cancellationToken)])
+                    : new PictureMaps(located, null);
+            }
+
             if (!hasPresence)
             {
                 return new PictureMaps(clip.Locate(image, texts, context, console.InHand, cancellationToken), null);
             }
 
-            // The maps are those of the fine view, which presence needs too. What was learned has none of the paper's.
+            // The maps are those of the fine view, which presence needs too.
             using PictureViews views = new(clip, image, cancellationToken);
             SimilarityMap[] evidence = [.. clip.WeighEvidence(views, texts, learned, cancellationToken)];
-            return new PictureMaps(
-                [
-                    .. clip.Locate(views.Fine, texts, context, cancellationToken)
-                        .Select((map, text) => learned[text] is { Weight: > 0 } ? evidence[text] : map),
-                ],
-                [.. evidence.Select(map => (double)TensorPrimitives.Max(map.Values))]);
+            return Choose(clip.Locate(views.Fine, texts, context, cancellationToken), evidence);
         }
+
+        // What was learned has none of the paper's maps.
+        PictureMaps Choose(IReadOnlyList<SimilarityMap> located, SimilarityMap[] evidence) => new(
+            [.. located.Select((map, text) => learned[text] is { Weight: > 0 } ? evidence[text] : map)],
+            [.. evidence.Select(map => (double)TensorPrimitives.Max(map.Values))]);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class LabelCommand
     private readonly LabelPictureOptions _pictures = new();
     private readonly LabelOptions _labels = new();
     private readonly InstanceOptions _instances = new();
+    private readonly TilesOption _tiles = new();
     private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
     private readonly ExistingOption _existing = new();
@@ -26,11 +27,13 @@ internal sealed class LabelCommand
             "clip-surgery label photos --labels labels.yaml --target ultralytics --output labels",
             "clip-surgery label photos --labels labels.yaml --existing merge --existing-labels manual.json",
             "clip-surgery label photos --labels labels.yaml --calibration calibration.json",
+            "clip-surgery label aerial --labels labels.yaml --tiles auto --max-pixels 200000000",
             "clip-surgery label photos --labels labels.yaml --shard 0/4 --output labels"));
         _pictures.AddTo(command);
         _labels.AddTo(command);
         _run.AddOutputTo(command);
         _instances.AddTo(command);
+        _tiles.AddTo(command);
         _adapt.AddTo(command);
         _calibration.AddTo(command);
         _existing.AddTo(command);
@@ -47,6 +50,7 @@ internal sealed class LabelCommand
         LabelSet labels = _labels.Read(parse);
         SegmentOptions options = _instances.Apply(parse, new SegmentOptions());
         InstanceOptions.RequireApart(options, labels.Classes.SelectMany(label => label.Prompts));
+        _tiles.Check(parse, options, labels.Classes);
         Calibration? calibration = _calibration.Read(parse, options);
         RunResults results = _results.Read(parse);
         string folder = _pictures.Folder(parse);
@@ -75,7 +79,7 @@ internal sealed class LabelCommand
         // How many pictures are in hand is --workers here, so --threads means what it says.
         LoadedSegmenter models = _adapt.Apply(
             _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), labels.Classes, stop.Token);
-        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, labels.Classes);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, _tiles.Apply(parse, models), labels.Classes);
         ImageLimits limits = _limits.Read(parse);
         if (tried is null)
         {

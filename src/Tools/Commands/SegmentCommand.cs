@@ -12,6 +12,7 @@ internal sealed class SegmentCommand
     private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
     private readonly InstanceOptions _instances = new();
+    private readonly TilesOption _tiles = new();
     private readonly ExampleOption _examples = new();
     private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
@@ -43,6 +44,7 @@ internal sealed class SegmentCommand
         _text.AddTo(command);
         _byHand.AddTo(command);
         _instances.AddTo(command);
+        _tiles.AddTo(command);
         _examples.AddTo(command);
         _adapt.AddTo(command);
         _calibration.AddTo(command);
@@ -65,8 +67,14 @@ internal sealed class SegmentCommand
         texts = byExamplesAlone ? [HandPrompts.UnnamedObject] : texts;
         SegmentOptions options = ReadOptions(parse);
         InstanceOptions.RequireApart(options, texts);
+        _tiles.Check(parse, options, []);
         Calibration? calibration = _calibration.Read(parse, options);
         IReadOnlyList<TextLabel> labels = ReadLabels(parse, texts, options);
+        if (_tiles.IsGiven(parse) && labels.Any(label => label.HasPrompts))
+        {
+            throw new UsageException("--tiles is about texts, and points and boxes are asked about the whole picture; leave out one of them.");
+        }
+
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
@@ -86,7 +94,7 @@ internal sealed class SegmentCommand
         ];
         LoadedSegmenter models = _adapt.Apply(
             _adapt.Read(parse), console, Load(parse, console, byExamplesAlone ? [] : texts, labels, pictures.Count), classes, cancellationToken);
-        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, classes);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, _tiles.Apply(parse, models), classes);
         SegmentResults results = new(output, [.. labels.Select(label => label.Name)], earlier);
         loaded.ReadTexts(console, byExamplesAlone ? [] : texts, cancellationToken);
         if (texts.Count > 0)

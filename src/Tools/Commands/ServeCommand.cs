@@ -40,6 +40,7 @@ internal sealed class ServeCommand
 
     private readonly Option<bool> _open = new("--open") { Description = "Open the page in the browser" };
     private readonly InstanceOptions _instances = new();
+    private readonly TilesOption _tiles = new();
     private readonly AdaptationOption _adapt = new();
     private readonly CalibrationOption _calibration = new();
     private readonly LimitOption _limits = new();
@@ -63,6 +64,7 @@ internal sealed class ServeCommand
         }
 
         _instances.AddTo(command);
+        _tiles.AddTo(command);
         _adapt.AddTo(command);
         _calibration.AddTo(command);
         _limits.AddTo(command);
@@ -79,12 +81,13 @@ internal sealed class ServeCommand
     {
         ServeOptions options = ReadOptions(parse);
         LabelSet? labels = _labels.ReadIfGiven(parse);
+        _tiles.Check(parse, options.Segmentation, labels?.Classes ?? []);
         Calibration? calibration = _calibration.Read(parse, options.Segmentation);
         using LabelWorkspace workspace = OpenWorkspace(console, parse, labels, cancellationToken);
         string[] prompts = [.. workspace.Classes.SelectMany(label => label.Prompts)];
         LoadedSegmenter models = _adapt.Apply(
             _adapt.Read(parse), console, _models.LoadSegmenter(parse, console, prompts, pictures: 1), WithExamples(workspace.Classes, labels), cancellationToken);
-        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, models, workspace.Classes);
+        using LoadedSegmenter loaded = CalibrationOption.Apply(calibration, console, _tiles.Apply(parse, models), workspace.Classes);
         if (prompts.Length > 0)
         {
             loaded.ReadTexts(console, prompts, cancellationToken);

@@ -30,6 +30,11 @@ internal static class RunProvenance
             provenance["adaptation"] = adaptation.Fingerprint;
         }
 
+        if (loaded.Tiling is { } tiling)
+        {
+            provenance["tiles"] = $"{tiling}";
+        }
+
         if (loaded.Calibration is { } calibration)
         {
             provenance["calibration"] = calibration.FileHash ?? "";
