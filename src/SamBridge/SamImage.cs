@@ -66,7 +66,7 @@ public sealed class SamImage : IDisposable
         {
             MaskPrompt first = adapted[answers.Count];
             IEnumerable<MaskPrompt> next = adapted.Skip(answers.Count).Take(_adapter.MostPrompts);
-            MaskPrompt[] alike = [.. next.TakeWhile(prompt => HaveOneForm(prompt, first))];
+            MaskPrompt[] alike = [.. next.TakeWhile(prompt => _adapter.TakesMixedPrompts || HaveOneForm(prompt, first))];
             try
             {
                 answers.AddRange(Ask(

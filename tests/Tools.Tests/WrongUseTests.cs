@@ -46,6 +46,9 @@ public sealed class WrongUseTests : IDisposable
         "--context is about feature surgery, which --method grad-eclip has none of",
         "heatmap", "wide.png", "--text", "cat", "--method", "grad-eclip", "--context", "labels")]
     [InlineData(
+        "--tiles puts patches of windows together, and --method legrad has no patches; leave out one of them.",
+        "heatmap", "wide.png", "--text", "cat", "--method", "legrad", "--tiles", "auto")]
+    [InlineData(
         "--channels is about gscorecam; --method is gradcam.",
         "heatmap", "wide.png", "--text", "cat", "--method", "gradcam", "--channels", "9")]
     [InlineData(

@@ -31,11 +31,7 @@ public static class CheckpointConverter
     /// <exception cref="ClipSurgeryException">The checkpoint cannot be converted, or the folder cannot be written.</exception>
     public static ConversionResult Convert(string checkpoint, string outputDirectory, ConversionOptions? options = null)
     {
-        if (Directory.Exists(outputDirectory) && Directory.EnumerateFileSystemEntries(outputDirectory).Any())
-        {
-            throw new ClipSurgeryException($"{outputDirectory}: is not empty; give --output a folder that does not exist yet.");
-        }
-
+        ConversionFolder.RequireEmpty(outputDirectory);
         using ClipCheckpoint opened = ClipCheckpoint.Open(checkpoint, options ?? new ConversionOptions());
         Write(opened, checkpoint, outputDirectory, "Give a folder that you may write to");
         return new ConversionResult(outputDirectory, opened.Config, opened.Settings, opened.Warnings);
@@ -87,49 +83,8 @@ public static class CheckpointConverter
         }
     }
 
-    private static void Write(ClipCheckpoint checkpoint, string source, string target, string advice)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        string temporary = $"{full}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            Directory.CreateDirectory(temporary);
-            try
-            {
-                IReadOnlyList<string> files = CheckpointGraphs.Write(checkpoint, temporary);
-                WriteManifest(checkpoint, source, temporary, files);
-                MoveIntoPlace(temporary, full);
-            }
-            finally
-            {
-                if (Directory.Exists(temporary))
-                {
-                    Directory.Delete(temporary, recursive: true);
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw WriteProblem.Of(target, error, advice);
-        }
-    }
-
-    private static void MoveIntoPlace(string temporary, string target)
-    {
-        if (Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any())
-        {
-            Directory.Delete(target);
-        }
-
-        try
-        {
-            Directory.Move(temporary, target);
-        }
-        catch (IOException) when (File.Exists(Path.Combine(target, ModelManifest.FileName)))
-        {
-            // Another process was first; its conversion has the same content.
-        }
-    }
+    private static void Write(ClipCheckpoint checkpoint, string source, string target, string advice) =>
+        ConversionFolder.Make(target, advice, folder => WriteManifest(checkpoint, source, folder, CheckpointGraphs.Write(checkpoint, folder)));
 
     private static void WriteManifest(ClipCheckpoint checkpoint, string source, string folder, IReadOnlyList<string> graphs)
     {

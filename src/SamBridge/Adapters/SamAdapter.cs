@@ -43,6 +43,9 @@ internal abstract class SamAdapter : IDisposable
     /// <summary>What a prompt may hold.</summary>
     public virtual SamPromptLimits Limits => SamPromptLimits.None;
 
+    /// <summary>True where prompts of one run need not have the same number of points, or all a box or none.</summary>
+    public virtual bool TakesMixedPrompts => false;
+
     /// <summary>
     /// Prompts that one run of the decoder answers at most, where all have the same number of points and all or none have a box. Any
     /// thread may set it to 1 when it turns out that a run answers no more.

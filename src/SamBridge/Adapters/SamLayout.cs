@@ -8,6 +8,7 @@ internal sealed record SamLayout(string Name, Func<SamSignature, SamAdapter> Cre
     /// <summary>All layouts; a model is of one at most.</summary>
     public static IReadOnlyList<SamLayout> All { get; } =
     [
+        ConvertedSamAdapter.Layout,
         SegmentAnythingAdapter.Layout,
         SamMed2dAdapter.Layout,
         NanoSamAdapter.Layout,

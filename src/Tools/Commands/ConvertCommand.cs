@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ClipSurgery.Tools;
 
-/// <summary><c>convert</c>: a CLIP checkpoint to ONNX with surgery.</summary>
+/// <summary><c>convert</c>: a CLIP checkpoint to ONNX with surgery, a SAM checkpoint to an encoder and a decoder.</summary>
 internal sealed class ConvertCommand
 {
     private readonly ConversionOptionSet _conversion = new();
@@ -17,9 +17,10 @@ internal sealed class ConvertCommand
     public Command Create(ToolConsole console)
     {
         Command command = new("convert", Help.Text(
-            "Convert a CLIP checkpoint to ONNX: visual.onnx, text.onnx, weights.bin and model.json.",
+            "Convert a CLIP or SAM checkpoint to ONNX: the graphs, weights.bin and model.json.",
             "clip-surgery convert clip-vit-base-patch16 --output vit-b16-512 --size 512",
-            "clip-surgery convert open_clip_model.safetensors --output naclip --attention naclip --activation gelu"));
+            "clip-surgery convert open_clip_model.safetensors --output naclip --attention naclip --activation gelu",
+            "clip-surgery convert sam-vit-base --output sam-b"));
         command.Arguments.Add(_checkpoint);
         command.Options.Add(_output);
         _conversion.AddAllTo(command);
@@ -29,14 +30,17 @@ internal sealed class ConvertCommand
 
     private int Run(ToolConsole console, ParseResult parse)
     {
-        ConversionResult result = CheckpointConverter.Convert(
-            parse.GetRequiredValue(_checkpoint), parse.GetRequiredValue(_output), _conversion.Read(parse));
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("setting", "value", "from");
-        foreach (CheckpointSetting setting in result.Settings)
+        (string checkpoint, string output) = (parse.GetRequiredValue(_checkpoint), parse.GetRequiredValue(_output));
+        ConversionOptions options = _conversion.Read(parse);
+        if (SamCheckpointConverter.TryConvert(checkpoint, output) is { } sam)
         {
-            table.AddRow(Markup.Escape(setting.Name), Markup.Escape(PlainText.Short(setting.Value)), Markup.Escape(setting.Source));
+            console.People.Write(TableOf(sam.Settings));
+            console.Data.WriteLine(sam.Directory);
+            return ExitCode.Done;
         }
 
+        ConversionResult result = CheckpointConverter.Convert(checkpoint, output, options);
+        Table table = TableOf(result.Settings);
         AttentionVariant attention = result.Config.Attention;
         bool hasDepth = attention is AttentionVariant.Surgery or AttentionVariant.SinglePath;
         table.AddRow("attention", hasDepth ? $"{attention}, depth {result.Config.Depth}" : $"{attention}", "option");
@@ -49,5 +53,16 @@ internal sealed class ConvertCommand
 
         console.Data.WriteLine(result.Directory);
         return ExitCode.Done;
+    }
+
+    private static Table TableOf(IReadOnlyList<CheckpointSetting> settings)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("setting", "value", "from");
+        foreach (CheckpointSetting setting in settings)
+        {
+            table.AddRow(Markup.Escape(setting.Name), Markup.Escape(PlainText.Short(setting.Value)), Markup.Escape(setting.Source));
+        }
+
+        return table;
     }
 }

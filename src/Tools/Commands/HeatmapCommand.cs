@@ -59,6 +59,11 @@ internal sealed class HeatmapCommand
         }
 
         _tiles.Check(parse, new SegmentOptions(), []);
+        if (method.Gradient is not null && _tiles.IsGiven(parse))
+        {
+            throw new UsageException($"--tiles puts patches of windows together, and --method {method.Name} has no patches; leave out one of them.");
+        }
+
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), json);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);

@@ -14,10 +14,10 @@ internal sealed class SamCheckpoint : IDisposable
     private readonly CheckpointTensors _tensors;
     private readonly bool _isHuggingFace;
 
-    private SamCheckpoint(CheckpointTensors tensors, int decoderHeads)
+    private SamCheckpoint(CheckpointTensors tensors, (int Heads, string Source) decoder)
     {
         _tensors = tensors;
-        DecoderHeads = decoderHeads;
+        (DecoderHeads, HeadsSource) = decoder;
         tensors.Prefix = tensors.FindPrefix(Marker) ?? "";
         _isHuggingFace = tensors.Has("vision_encoder.pos_embed");
         IReadOnlyList<long> positions = Shape("image_encoder.pos_embed", 4);
@@ -63,6 +63,9 @@ internal sealed class SamCheckpoint : IDisposable
     /// <summary>Attention heads of the decoder: 8 in every published model, which no shape tells.</summary>
     public int DecoderHeads { get; }
 
+    /// <summary>What tells them.</summary>
+    public string HeadsSource { get; }
+
     /// <summary>Blocks of the image encoder.</summary>
     public int Layers { get; }
 
@@ -97,17 +100,19 @@ internal sealed class SamCheckpoint : IDisposable
     }
 
     /// <summary>What the <c>config.json</c> beside the weights says, where there is one.</summary>
-    private static int HeadsOf(string weights)
+    private static (int Heads, string Source) HeadsOf(string weights)
     {
         const int Published = 8;
         string config = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(weights))!, "config.json");
         if (!File.Exists(config))
         {
-            return Published;
+            return (Published, "default");
         }
 
         using JsonDocument json = CheckpointJson.Read(config);
-        return CheckpointJson.FindInt(json.RootElement, "mask_decoder_config", "num_attention_heads") is > 0 and int heads ? heads : Published;
+        return CheckpointJson.FindInt(json.RootElement, "mask_decoder_config", "num_attention_heads") is > 0 and int heads
+            ? (heads, "config.json")
+            : (Published, "default");
     }
 
     public bool Has(string name) => _tensors.Has(Translate(name));
