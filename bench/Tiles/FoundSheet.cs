@@ -6,7 +6,7 @@ internal static class FoundSheet
     private const int Columns = 5;
 
     /// <summary>Pixels around each scene.</summary>
-    private const int Margin = 40;
+    private const int Margin = 8;
 
     public static void Write(string path, RgbImage image, SceneSheet sheet, IReadOnlyList<Instance> found)
     {
