@@ -46,6 +46,9 @@ internal sealed class CheckpointTensors : IDisposable
     /// <summary>Names of all tensors as the files have them, in ordinal order.</summary>
     public IEnumerable<string> FullNames => _owners.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>What the whole is expected to be, for messages.</summary>
+    public string Expected { get; set; } = "CLIP checkpoint (image and text tower)";
+
     public bool Has(string name) => _owners.ContainsKey(Prefix + name);
 
     /// <summary>What stands before a name in the files; null where no tensor has the name.</summary>
@@ -83,7 +86,7 @@ internal sealed class CheckpointTensors : IDisposable
     private SafetensorsFile Owner(string name) => _owners.TryGetValue(Prefix + name, out SafetensorsFile? file)
         ? file
         : throw new ClipSurgeryException(
-            $"{Path}: tensor {Prefix}{name} is missing; expected a complete CLIP checkpoint (image and text tower).");
+            $"{Path}: tensor {Prefix}{name} is missing; expected a complete {Expected}.");
 
     private void Add(SafetensorsFile file)
     {

@@ -17,6 +17,7 @@ internal sealed class SamCheckpoint : IDisposable
     private SamCheckpoint(CheckpointTensors tensors, (int Heads, string Source) decoder)
     {
         _tensors = tensors;
+        tensors.Expected = "SAM checkpoint (image encoder, prompt encoder and mask decoder)";
         (DecoderHeads, HeadsSource) = decoder;
         tensors.Prefix = tensors.FindPrefix(Marker) ?? "";
         _isHuggingFace = tensors.Has("vision_encoder.pos_embed");
