@@ -96,6 +96,19 @@ public sealed class RefineWrongUseTests : IDisposable
         Assert.StartsWith("error: --format nix: no such format", Assert.Single(_tool.Refine("voc", "out", "--format", "nix").ErrorLines));
     }
 
+    [Fact]
+    public void The_file_of_the_boxes_is_not_written_over()
+    {
+        _tool.WriteCoco();
+        Directory.CreateDirectory(_tool["set"]);
+        File.Move(_tool["boxes.json"], _tool["set", "annotations.json"]);
+        byte[] before = File.ReadAllBytes(_tool["set", "annotations.json"]);
+
+        Refuses("--output set: the results would take the place of set/annotations.json; give another folder.", "set/annotations.json", "set");
+
+        Assert.Equal(before, File.ReadAllBytes(_tool["set", "annotations.json"]));
+    }
+
     private void Refuses(string problem, string boxes, string output = "out")
     {
         ToolRun run = _tool.Refine(boxes, output);

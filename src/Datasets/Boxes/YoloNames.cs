@@ -54,7 +54,7 @@ internal static class YoloNames
         {
             null when Field(root, "classes") is null =>
                 throw root.Error("there is no list of \"names\"; expected \"names: [cat, dog]\""),
-            null => Number(LabelSetReader.Read(root).Classes.Select((label, number) => (number, label))),
+            null => Number(path, LabelSetReader.Read(root).Classes.Select((label, number) => (number, label))),
             { Node: YamlMappingNode names } => Number(path, names.Select(pair => ReadName(path, pair.Key, pair.Value))),
             { } list => Number(path, list.Items("\"names\"", "[cat, dog]").Select((name, number) => (number, name.Text("a name")))),
         };
@@ -76,7 +76,7 @@ internal static class YoloNames
     private static SortedDictionary<int, LabelClass> Number(string path, IEnumerable<(int Number, string Name)> names)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
-        return Number(names.Select(pair => (pair.Number,
+        return Number(path, names.Select(pair => (pair.Number,
             string.IsNullOrWhiteSpace(pair.Name)
                 ? throw new ClipSurgeryException($"{path}: the class {pair.Number} has a blank name; expected one a line.")
                 : known.Add(pair.Name)
@@ -84,12 +84,15 @@ internal static class YoloNames
                     : throw new ClipSurgeryException($"{path}: two classes are called {Quoted.Text(pair.Name)}; give each a name of its own."))));
     }
 
-    private static SortedDictionary<int, LabelClass> Number(IEnumerable<(int Number, LabelClass Label)> classes)
+    private static SortedDictionary<int, LabelClass> Number(string path, IEnumerable<(int Number, LabelClass Label)> classes)
     {
         SortedDictionary<int, LabelClass> byNumber = [];
         foreach ((int number, LabelClass label) in classes)
         {
-            byNumber[number] = label;
+            if (!byNumber.TryAdd(number, label))
+            {
+                throw new ClipSurgeryException($"{path}: the class {number} has two names; expected one for each number.");
+            }
         }
 
         return byNumber;

@@ -52,6 +52,7 @@ internal sealed class RefineCommand
         Shard shard = _run.ReadShard(parse, console);
         ImageLimits limits = _limits.Read(parse);
         string? tried = _run.ReadTried(parse);
+        RequireOtherFile(parse.GetRequiredValue(_boxes), output);
         BoxLabels boxes = BoxLabels.Read(parse.GetRequiredValue(_boxes), folder, parse.GetValue(_labels), [output], stop.Token);
         IReadOnlyList<string> problems =
             [.. boxes.Problems, .. boxes.Problems.Count == 0 ? results.Problems(boxes.Classes, boxes.FileNames, output) : []];
@@ -91,6 +92,15 @@ internal sealed class RefineCommand
 
         LabelledPicture Refine(string fileName, CancellationToken cancellationToken) =>
             boxes.Refine(fileName, notes.Read(folder, fileName, limits), refiner, cancellationToken);
+    }
+
+    /// <summary>The results must not take the place of the boxes.</summary>
+    private static void RequireOtherFile(string boxes, string output)
+    {
+        if (Path.GetFullPath(boxes) == Path.GetFullPath(new RunFolder(output).Annotations))
+        {
+            throw new UsageException($"--output {output}: the results would take the place of {boxes}; give another folder.");
+        }
     }
 
     private void RequireBoxes(ParseResult parse, BoxLabels boxes)

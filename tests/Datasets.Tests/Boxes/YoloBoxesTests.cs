@@ -97,6 +97,7 @@ public sealed class YoloBoxesTests : IDisposable
 
     [Theory]
     [InlineData("names: {cat: 0}", "names.yaml:1:9: \"names\" has a key that is no number; expected 0: cat.")]
+    [InlineData("names: {0: cat, 00: dog}", "names.yaml: the class 0 has two names; expected one for each number.")]
     [InlineData("names: [cat, cat]", "names.yaml: two classes are called \"cat\"; give each a name of its own.")]
     [InlineData("names: [cat, \"\"]", "names.yaml:1:14: a name is blank; expected a text, in quotes where it begins with #.")]
     [InlineData("nc: 3", "names.yaml:1:1: there is no list of \"names\"; expected \"names: [cat, dog]\".")]
