@@ -85,8 +85,9 @@ public sealed class AdaptTests : IDisposable
     [InlineData("adapt boxes.json --images nowhere", "--images nowhere: no such folder")]
     [InlineData("adapt boxes.json --images pictures --decisions d.json", "--decisions are of a run, and boxes.json is no folder")]
     [InlineData("adapt empty.json --images pictures", "empty.json: has no object to learn from in 1 finished picture")]
-    [InlineData("adapt outside.json --images pictures", "../a.jpg: the name leads out of pictures")]
-    [InlineData("adapt sizes.json --images pictures", "and its objects lie in 10x10; it was left out")]
+    [InlineData("adapt outside.json --images pictures", "\"../a.jpg\": the name leads out of pictures; it was left out.")]
+    [InlineData("adapt sizes.json --images pictures", "and its ground truth 10x10; expected the same.")]
+    [InlineData("adapt missing.json --images pictures", "none.jpg: no such picture; it was left out.")]
     [InlineData("label pictures --text cat --adapt boxes.json", "boxes.json: is no safetensors file; expected one that 'clip-surgery adapt' has written.")]
     [InlineData("label pictures --text cat --adapt none.safetensors", "none.safetensors: no such file")]
     [InlineData("label pictures --text cat --adapt other.safetensors", "The learned classes belong to another CLIP checkpoint (000000000000 Surgery 6; here ")]
@@ -105,6 +106,7 @@ public sealed class AdaptTests : IDisposable
         string name = Path.GetFileName(Directory.EnumerateFiles(_tool["pictures"]).Order(StringComparer.Ordinal).First());
         File.WriteAllText(_tool["empty.json"], Coco.Replace("NAME", name).Replace("ALL", ""));
         File.WriteAllText(_tool["outside.json"], Coco.Replace("NAME", "../a.jpg").Replace("ALL", One));
+        File.WriteAllText(_tool["missing.json"], Coco.Replace("NAME", "none.jpg").Replace("ALL", One));
         File.WriteAllText(_tool["sizes.json"], Coco.Replace("NAME", name).Replace("ALL", One));
         File.Copy(TestData.Model("clip", "emoji", "model.safetensors"), _tool["model.safetensors"]);
         PngFile.WriteRgb(_tool["ref.png"], new RgbImage(384, 384, new byte[384 * 384 * 3]));

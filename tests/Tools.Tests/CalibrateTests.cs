@@ -64,6 +64,20 @@ public sealed class CalibrateTests : IDisposable
     }
 
     [Fact]
+    public void A_truth_with_boxes_alone_is_refused_for_what_is_found_there_would_count_as_wrong()
+    {
+        _tool.AddScenes(1);
+        _tool.WriteCoco();
+
+        ToolRun run = _tool.Call("calibrate", "boxes.json", "--images", "pictures");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(
+            "error: boxes.json: has 1 object with a box and no mask, and what is found there would count as wrong; make masks of the boxes with 'clip-surgery refine'.",
+            Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
     public void A_calibrated_score_is_a_probability_with_its_parts()
     {
         _tool.Add("square.png", "square.png");

@@ -130,6 +130,17 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(1, here[0].ScoreParts["presence"]);
     }
 
+    [Fact]
+    public void A_text_that_comes_again_in_another_way_is_the_same_text()
+    {
+        ToolRun run = _tool.Call("segment", "square.png", "-t", "big  bee", "-t", "person", "-t", "Big bee", "--point", "235,315");
+
+        Assert.Equal(0, run.ExitCode);
+        CocoDataset coco = CocoReader.Read(_tool["out", "annotations.json"]);
+        CocoAnnotation found = coco.Annotations.First(one => one.ScoreParts.GetValueOrDefault("presence") == 1);
+        Assert.Equal("big  bee", coco.Categories[(int)found.CategoryId - 1].Name);
+    }
+
     [Theory]
     [InlineData("--point 5,5: which text is meant? Put it behind one, as in --text cat --point 5,5.",
         "--point", "5,5", "--text", "cat", "--text", "dog")]

@@ -37,12 +37,7 @@ internal sealed class TruthRun
     /// <exception cref="ClipSurgeryException">The picture has another size than its ground truth.</exception>
     public void Add(CocoImage picture, RgbImage image, CancellationToken cancellationToken)
     {
-        if ((image.Width, image.Height) != (picture.Width, picture.Height))
-        {
-            throw new ClipSurgeryException(
-                $"{QuotedText.Short(picture.FileName)}: is {image.Width}x{image.Height}, and its truth {picture.Width}x{picture.Height}; expected the same.");
-        }
-
+        TruthSize.Require(image, picture.FileName, picture.Width, picture.Height);
         LabelledImage found = _segmenter.SegmentLabels(image, _labels, _options, cancellationToken);
         _judged.AddRange(_judge.Judge(picture, _classes.Pairs, found.Instances));
         _pictures.Add(picture);

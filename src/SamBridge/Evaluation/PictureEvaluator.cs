@@ -40,13 +40,7 @@ public sealed class PictureEvaluator(
     /// <exception cref="ClipSurgeryException">The picture has another size than its ground truth.</exception>
     public PictureEvaluation Evaluate(RgbImage image, EvaluationPicture truth, CancellationToken cancellationToken = default)
     {
-        if ((image.Width, image.Height) != (truth.Image.Width, truth.Image.Height))
-        {
-            throw new ClipSurgeryException(
-                $"{truth.Image.FileName}: is {image.Width}x{image.Height}, and its ground truth {truth.Image.Width}x{truth.Image.Height}; " +
-                "expected the same.");
-        }
-
+        TruthSize.Require(image, truth.Image.FileName, truth.Image.Width, truth.Image.Height);
         TextEmbeddings embeddings = clip.Embed(labels, cancellationToken);
         long start = Stopwatch.GetTimestamp();
         ImageTokens tokens = clip.Encode(image, cancellationToken);

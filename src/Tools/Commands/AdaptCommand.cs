@@ -17,7 +17,7 @@ internal sealed class AdaptCommand
         Description = "Folder of the pictures [default: images/ beside the file, or its folder; of a run its own]",
     };
 
-    private readonly Option<string?> _decisions = new("--decisions") { Description = "File of decisions from the review page, of a run" };
+    private readonly DecisionsOption _decisions = new("of a run whose instances were decided on");
     private readonly Option<string> _output = new("--output", "-o") { Description = "What was learned", DefaultValueFactory = _ => "adapted.safetensors" };
     private readonly LimitOption _limits = new();
     private readonly ModelOptions _models = new();
@@ -32,11 +32,9 @@ internal sealed class AdaptCommand
         {
             _taught,
         };
-        foreach (Option option in (Option[])[_images, _decisions, _output])
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(_images);
+        _decisions.AddTo(command);
+        command.Options.Add(_output);
         _limits.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
@@ -91,10 +89,9 @@ internal sealed class AdaptCommand
 
     private TaughtPictures Read(ToolConsole console, ParseResult parse, string source)
     {
-        string? file = parse.GetValue(_decisions);
         if (Directory.Exists(source))
         {
-            ReviewDecisions? decisions = file is null ? null : ReviewDecisions.Read(file);
+            ReviewDecisions? decisions = _decisions.Read(parse);
             if (decisions is not null)
             {
                 RunResults.NoteContradictions(decisions, console);
@@ -103,9 +100,8 @@ internal sealed class AdaptCommand
             return TaughtPictures.OfRun(source, decisions);
         }
 
-        return file is null
-            ? TaughtPictures.OfTruth(CocoReader.Read(source))
-            : throw new UsageException($"--decisions are of a run, and {source} is no folder; give the run's folder, or leave them out.");
+        _decisions.RefuseWithoutRun(parse, source);
+        return TaughtPictures.OfTruth(CocoReader.Read(source));
     }
 
     private string FolderOf(ParseResult parse, string source, TaughtPictures taught) => parse.GetValue(_images) is null && Directory.Exists(source)
@@ -114,16 +110,14 @@ internal sealed class AdaptCommand
 
     private static RgbImage Open(string folder, TaughtPicture picture, ImageLimits limits)
     {
-        if (FileNameRules.IsOutside(picture.FileName.Replace('\\', '/')))
+        if (EvaluationPictures.ReasonToLeaveOut(folder, picture.FileName) is { } reason)
         {
-            throw new ClipSurgeryException($"{QuotedText.Short(picture.FileName)}: the name leads out of {folder}; it was left out.");
+            throw new ClipSurgeryException(reason);
         }
 
         RgbImage image = PictureFolder.Read(folder, picture.FileName, limits).Image;
-        return (image.Width, image.Height) == (picture.Width, picture.Height)
-            ? image
-            : throw new ClipSurgeryException(
-                $"{QuotedText.Short(picture.FileName)}: is {image.Width}x{image.Height}, and its objects lie in {picture.Width}x{picture.Height}; it was left out.");
+        TruthSize.Require(image, picture.FileName, picture.Width, picture.Height);
+        return image;
     }
 
     private static void Tell(ToolConsole console, Adaptation adaptation, AdaptationTrainer trainer, string output)

@@ -18,7 +18,7 @@ internal sealed class CalibrateCommand
         Description = "Folder of the truth's pictures [default: images/ beside the file, or its folder]",
     };
 
-    private readonly Option<string?> _decisions = new("--decisions") { Description = "File of decisions from the review page, of a run" };
+    private readonly DecisionsOption _decisions = new("of a run whose instances were decided on");
     private readonly LabelOptions _labels = new();
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -43,11 +43,8 @@ internal sealed class CalibrateCommand
         {
             _judged,
         };
-        foreach (Option option in (Option[])[_images, _decisions])
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(_images);
+        _decisions.AddTo(command);
         _labels.AddTo(command);
         foreach (Option option in (Option[])[_output, _precision, _bestF1])
         {
@@ -84,7 +81,7 @@ internal sealed class CalibrateCommand
             throw new UsageException($"{folder} is the folder of a run, which knows its pictures and labels; leave out --images, --labels and --text.");
         }
 
-        ReviewDecisions? decisions = parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null;
+        ReviewDecisions? decisions = _decisions.Read(parse);
         RunJudgements run = RunJudgements.Read(folder, decisions);
         if (decisions is not null)
         {
@@ -101,12 +98,15 @@ internal sealed class CalibrateCommand
     private (CalibrationFit Fit, int LeftOut) FitTruth(
         ToolConsole console, ParseResult parse, string path, LabelSet? labels, CalibrationGoal goal, CancellationToken cancellationToken)
     {
-        if (parse.GetValue(_decisions) is not null)
+        _decisions.RefuseWithoutRun(parse, path);
+        EvaluationSet set = new(CocoReader.Read(path));
+        if (set.LeftOutBoxes > 0)
         {
-            throw new UsageException($"--decisions are of a run, and {path} is no folder; give the run's folder, or leave them out.");
+            throw new UsageException(
+                $"{path}: has {Quantity.Of(set.LeftOutBoxes, "object")} with a box and no mask, and what is found there would count as wrong; " +
+                "make masks of the boxes with 'clip-surgery refine'.");
         }
 
-        EvaluationSet set = new(CocoReader.Read(path));
         EvaluationPictures pictures = new(set, EvaluationPictures.FindFolder(path, parse.GetValue(_images)));
         TruthClasses classes = TruthClasses.Of(set, labels);
         if (classes.Unknown.Count > 0)

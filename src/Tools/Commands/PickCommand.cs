@@ -10,11 +10,7 @@ internal sealed class PickCommand
 
     private readonly Argument<string> _run = new("run") { Description = "Output folder of 'label'" };
     private readonly Option<int> _count = NumberOption.Create("--count", "How many pictures", 20);
-    private readonly Option<string?> _decisions = new("--decisions")
-    {
-        Description = "File of decisions from the review page; what was decided on is left out",
-    };
-
+    private readonly DecisionsOption _decisions = new("what was decided on is left out");
     private readonly LimitOption _limits = new();
     private readonly ModelOptions _models = new();
 
@@ -27,8 +23,8 @@ internal sealed class PickCommand
         {
             _run,
             _count,
-            _decisions,
         };
+        _decisions.AddTo(command);
         _limits.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
@@ -44,7 +40,7 @@ internal sealed class PickCommand
         }
 
         string folder = parse.GetRequiredValue(_run);
-        PickPool pool = PickPool.Read(folder, parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null);
+        PickPool pool = PickPool.Read(folder, _decisions.Read(parse));
         Tell(console, pool, folder, count);
         bool areAll = pool.Open.Count <= count;
         PictureTokens tokens = new(pool.PictureFolder, _limits.Read(parse));

@@ -12,8 +12,8 @@ internal sealed class EvaluationPictures
     {
         Set = set;
         _folder = folder;
-        Found = [.. set.Pictures.Where(picture => ReasonToLeaveOut(picture.Image) is null)];
-        _leftOut.AddRange(set.Pictures.Select(picture => ReasonToLeaveOut(picture.Image)).OfType<string>());
+        Found = [.. set.Pictures.Where(picture => ReasonToLeaveOut(folder, picture.Image.FileName) is null)];
+        _leftOut.AddRange(set.Pictures.Select(picture => ReasonToLeaveOut(folder, picture.Image.FileName)).OfType<string>());
         if (Found.Count == 0)
         {
             throw new UsageException(
@@ -30,6 +30,19 @@ internal sealed class EvaluationPictures
         return Directory.Exists(images)
             ? images
             : throw new UsageException($"--images {images}: no such folder; give the folder of the pictures.");
+    }
+
+    /// <summary>Why a picture cannot be read; null where it may be. A name from a file that anyone may have written is not followed out of the folder.</summary>
+    public static string? ReasonToLeaveOut(string folder, string fileName)
+    {
+        if (FileNameRules.IsOutside(fileName.Replace('\\', '/')))
+        {
+            return $"{Quoted.Text(fileName)}: the name leads out of {folder}; it was left out.";
+        }
+
+        return File.Exists(Path.Combine(folder, fileName))
+            ? null
+            : $"{Path.Combine(folder, Quoted.Short(fileName))}: no such picture; it was left out.";
     }
 
     public EvaluationSet Set { get; }
@@ -49,19 +62,6 @@ internal sealed class EvaluationPictures
         {
             _leftOut.Add(reason);
         }
-    }
-
-    /// <summary>A name from a file that anyone may have written is not followed out of the folder.</summary>
-    private string? ReasonToLeaveOut(CocoImage image)
-    {
-        if (FileNameRules.IsOutside(image.FileName.Replace('\\', '/')))
-        {
-            return $"{Quoted.Text(image.FileName)}: the name leads out of {_folder}; it was left out.";
-        }
-
-        return File.Exists(PathOf(image))
-            ? null
-            : $"{Path.Combine(_folder, Quoted.Short(image.FileName))}: no such picture; it was left out.";
     }
 
     private string PathOf(CocoImage image) => Path.Combine(_folder, image.FileName);

@@ -19,19 +19,9 @@ internal sealed class ExampleOption
     {
         IReadOnlyList<string> texts = text.Read(parse);
         List<LabelExample>[] examples = [.. Enumerable.Range(0, Math.Max(1, texts.Count)).Select(_ => new List<LabelExample>())];
-        int? current = texts.Count <= 1 ? 0 : null;
-        foreach ((string name, string value) in HandPromptOptions.Given(parse))
+        foreach ((_, string value, int place) in OptionsBehindTexts.Read(parse, text, texts, _example))
         {
-            if (text.IsNamed(name))
-            {
-                current = texts.Index().First(known => DistinctTexts.Comparer.Equals(known.Item, value.Trim())).Index;
-            }
-            else if (name == _example.Name)
-            {
-                int place = current
-                    ?? throw new UsageException($"{name} {value}: which text is meant? Put it behind one, as in --text {texts[0]} {name} {value}.");
-                examples[place].Add(ReadOne(value));
-            }
+            examples[place].Add(ReadOne(value));
         }
 
         return examples;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace ClipSurgery.Tools;
 
@@ -33,22 +32,17 @@ internal sealed class HandPromptOptions
     {
         List<PromptPoint>[] points = [.. Enumerable.Range(0, Math.Max(1, texts.Count)).Select(_ => new List<PromptPoint>())];
         List<BoxXywh>[] boxes = [.. points.Select(_ => new List<BoxXywh>())];
-        int? current = texts.Count <= 1 ? 0 : null;
-        foreach ((string name, string value) in Given(parse))
+        foreach ((string name, string value, int place) in OptionsBehindTexts.Read(parse, text, texts, _point, _negativePoint, _box))
         {
-            if (text.IsNamed(name))
-            {
-                current = texts.Index().First(known => string.Equals(known.Item, value.Trim(), StringComparison.OrdinalIgnoreCase)).Index;
-            }
-            else if (name == _box.Name)
+            if (name == _box.Name)
             {
                 double[] box = Numbers.Read(name, value, 4);
-                boxes[Place(name, value)].Add(new BoxXywh(box[0], box[1], box[2], box[3]));
+                boxes[place].Add(new BoxXywh(box[0], box[1], box[2], box[3]));
             }
-            else if (name == _point.Name || name == _negativePoint.Name)
+            else
             {
                 double[] xy = Numbers.Read(name, value, 2);
-                points[Place(name, value)].Add(new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), name == _point.Name));
+                points[place].Add(new PromptPoint(new ImagePoint((float)xy[0], (float)xy[1]), name == _point.Name));
             }
         }
 
@@ -58,26 +52,5 @@ internal sealed class HandPromptOptions
         return labels is [{ Texts.Count: 0, HasPrompts: false }]
             ? throw new UsageException("nothing to look for is given; add --text cat, --point X,Y, --box X,Y,WIDTH,HEIGHT or --example FILE:X,Y,WIDTH,HEIGHT.")
             : labels;
-
-        int Place(string name, string value) => current ?? throw new UsageException(
-            $"{name} {value}: which text is meant? Put it behind one, as in --text {texts[0]} {name} {value}.");
-    }
-
-    /// <summary>Options with their values, in the order in which they were typed.</summary>
-    public static IEnumerable<(string Name, string Value)> Given(ParseResult parse)
-    {
-        string name = "";
-        foreach (Token token in parse.Tokens)
-        {
-            if (token.Type == TokenType.Option)
-            {
-                name = token.Value;
-            }
-            else if (token.Type == TokenType.Argument && name.Length > 0)
-            {
-                yield return (name, token.Value);
-                name = "";
-            }
-        }
     }
 }

@@ -40,17 +40,16 @@ internal sealed class ResultOptions
         Description = "Copy pictures into yolo, voc, fiftyone, coco and coco-polygon, instead of links or none",
     };
 
-    private readonly Option<string?> _decisions = new("--decisions")
-    {
-        Description = "File of decisions from the review page; what was rejected is left out",
-    };
+    private readonly DecisionsOption _decisions = new("what was rejected is left out");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _target, _segmentation, _simplify, _split, _copy, _decisions])
+        foreach (Option option in (Option[])[_format, _target, _segmentation, _simplify, _split, _copy])
         {
             command.Options.Add(option);
         }
+
+        _decisions.AddTo(command);
     }
 
     /// <summary>Everything that was asked for; wrong names and decisions are told before any work is done.</summary>
@@ -65,7 +64,7 @@ internal sealed class ResultOptions
             CopyPictures = parse.GetValue(_copy),
         },
         Segmentation = parse.GetRequiredValue(_segmentation),
-        Decisions = parse.GetValue(_decisions) is { } file ? ReviewDecisions.Read(file) : null,
+        Decisions = _decisions.Read(parse),
     };
 
     private double? ReadSimplify(ParseResult parse) => parse.GetValue(_simplify) is { } pixels && !(pixels is >= 0 and <= MostSimplify)
