@@ -80,8 +80,34 @@ public sealed class AdaptTests : IDisposable
         Assert.Contains(CocoReader.Read(_tool["out", "annotations.json"]).Annotations, annotation => annotation.Mask.IoU(example.Mask) > 0.6);
     }
 
+    [Fact]
+    public void Points_go_by_the_map_of_what_was_learned()
+    {
+        CocoDataset truth = _tool.Truth();
+        CocoAnnotation example = truth.Annotations.First();
+        string picture = truth.Images.First(image => image.Id == example.ImageId).FileName;
+        using (ClipModel clip = ClipModel.Load(TestData.Model("clip", "emoji")))
+        {
+            AdaptationTrainer trainer = new(clip);
+            trainer.Add(ImageFile.Read(_tool["pictures", picture]).Image, [new ExampleObject("type A", example.Mask)], TestContext.Current.CancellationToken);
+            AdaptationFile.Write(
+                _tool["parts.safetensors"],
+                trainer.Train(new Dictionary<string, IReadOnlyList<string>>(), new HashSet<string> { "type A" }, TestContext.Current.CancellationToken));
+        }
+
+        ToolRun run = _tool.Call("points", $"pictures/{picture}", "--text", "type A", "--adapt", "parts.safetensors");
+
+        Assert.Equal(0, run.ExitCode);
+        JsonNode[] points = [.. JsonNode.Parse(run.Output)!["points"]!["type A"]!.AsArray().Where(point => (int)point![2]! == 1).Select(point => point!)];
+        JsonNode highest = points[^1];
+        Assert.True(example.Mask.Contains((int)highest[0]!, (int)highest[1]!), $"{highest.ToJsonString()}");
+    }
+
     [Theory]
     [InlineData("adapt none.json", "none.json")]
+    [InlineData("points pictures/*.jpg --text cat --adapt other.safetensors", "The learned classes belong to another CLIP checkpoint")]
+    [InlineData("points pictures/*.jpg --text cat --method naclip --adapt other.safetensors", "--adapt goes with CLIP Surgery's maps; leave it out, or --method naclip.")]
+    [InlineData("mcp --adapt none.safetensors", "none.safetensors: no such file")]
     [InlineData("adapt boxes.json --images nowhere", "--images nowhere: no such folder")]
     [InlineData("adapt boxes.json --images pictures --decisions d.json", "--decisions are of a run, and boxes.json is no folder")]
     [InlineData("adapt empty.json --images pictures", "empty.json: has no object to learn from in 1 finished picture")]

@@ -52,12 +52,7 @@ internal sealed class HeatmapCommand
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         bool json = _pictures.WantsJson(parse);
         bool isShared = parse.GetRequiredValue(_scale) == ColourScale.Shared;
-        Adaptation? adaptation = _adapt.Read(parse);
-        if (adaptation is not null && method != MapMethod.Surgery)
-        {
-            throw new UsageException($"--adapt goes with CLIP Surgery's maps; leave it out, or --method {method.Name}.");
-        }
-
+        Adaptation? adaptation = _adapt.ReadForMaps(parse, method);
         _tiles.Check(parse, new SegmentOptions(), []);
         if (method.Gradient is not null && _tiles.IsGiven(parse))
         {
@@ -121,9 +116,7 @@ internal sealed class HeatmapCommand
             if (tiling?.SideFor(image.Width, image.Height) is { } side)
             {
                 IReadOnlyList<SimilarityMap> located = tiled.Locate(image, side, cancellationToken);
-                return hasPresence
-                    ? Choose(located, [.. tiled.WeighEvidence(image, side, cancellationToken)])
-                    : new PictureMaps(located, null);
+                return hasPresence ? WithPresence(located, tiled.WeighEvidence(image, side, cancellationToken)) : new PictureMaps(located, null);
             }
 
             if (!hasPresence)
@@ -133,13 +126,10 @@ internal sealed class HeatmapCommand
 
             // The maps are those of the fine view, which presence needs too.
             using PictureViews views = new(clip, image, cancellationToken);
-            SimilarityMap[] evidence = [.. clip.WeighEvidence(views, texts, learned, cancellationToken)];
-            return Choose(clip.Locate(views.Fine, texts, context, cancellationToken), evidence);
+            return WithPresence(clip.Locate(views.Fine, texts, context, cancellationToken), [.. clip.WeighEvidence(views, texts, learned, cancellationToken)]);
         }
 
-        // What was learned has none of the paper's maps.
-        PictureMaps Choose(IReadOnlyList<SimilarityMap> located, SimilarityMap[] evidence) => new(
-            [.. located.Select((map, text) => learned[text] is { Weight: > 0 } ? evidence[text] : map)],
-            [.. evidence.Select(map => (double)TensorPrimitives.Max(map.Values))]);
+        PictureMaps WithPresence(IReadOnlyList<SimilarityMap> located, IReadOnlyList<SimilarityMap> evidence) => new(
+            LearnedMaps.Choose(located, evidence, learned), [.. evidence.Select(map => (double)TensorPrimitives.Max(map.Values))]);
     }
 }

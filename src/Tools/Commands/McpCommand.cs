@@ -18,6 +18,7 @@ internal sealed class McpCommand
     };
 
     private readonly InstanceOptions _instances = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly LimitOption _limits = new();
     private readonly ModelOptions _models = new();
 
@@ -31,6 +32,7 @@ internal sealed class McpCommand
             _roots,
         };
         _instances.AddTo(command);
+        _adapt.AddTo(command);
         _limits.AddTo(command);
         _models.AddTo(command, withSam: true);
         command.SetStoppableWork(console, (parse, stop) => Run(console, parse, stop).GetAwaiter().GetResult());
@@ -40,7 +42,8 @@ internal sealed class McpCommand
     private async Task<int> Run(ToolConsole console, ParseResult parse, StopSignals stop)
     {
         SegmentOptions standard = _instances.Apply(parse, new SegmentOptions());
-        using AgentModels models = new(token => Load(console, parse, standard, token), _limits.Read(parse));
+        Adaptation? adaptation = _adapt.Read(parse);
+        using AgentModels models = new(token => Load(console, parse, standard, adaptation, token), _limits.Read(parse));
         ClientRoots roots = new(ReadRoots(parse));
         McpServerOptions options = new()
         {
@@ -84,9 +87,11 @@ internal sealed class McpCommand
         return output;
     }
 
-    private LoadedSegmenter Load(ToolConsole console, ParseResult parse, SegmentOptions options, CancellationToken cancellationToken)
+    private LoadedSegmenter Load(
+        ToolConsole console, ParseResult parse, SegmentOptions options, Adaptation? adaptation, CancellationToken cancellationToken)
     {
-        LoadedSegmenter loaded = _models.LoadSegmenter(parse, console, [], pictures: 1);
+        LoadedSegmenter loaded = _adapt.Apply(
+            adaptation, console, _models.LoadSegmenter(parse, console, [], pictures: 1), classes: [], cancellationToken);
         try
         {
             loaded.Prepare(console, options with { Presence = null }, cancellationToken);

@@ -8,6 +8,7 @@ internal sealed class PointsCommand
 {
     private readonly TextOption _text = new();
     private readonly PictureOptions _pictures = new();
+    private readonly AdaptationOption _adapt = new();
     private readonly ModelOptions _models = new(takesGradients: true);
     private readonly ContextOption _context = new();
     private readonly ThresholdOption _threshold = new();
@@ -22,6 +23,7 @@ internal sealed class PointsCommand
         _text.AddTo(command);
         _context.AddTo(command);
         _threshold.AddTo(command);
+        _adapt.AddTo(command);
         _models.AddTo(command, withSam: false);
         command.SetWork(console, (parse, cancellationToken) => Run(console, parse, cancellationToken));
         return command;
@@ -30,20 +32,30 @@ internal sealed class PointsCommand
     private int Run(ToolConsole console, ParseResult parse, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = _text.ReadRequired(parse);
-        LabelContext context = _context.Read(parse, _models.ReadMethod(parse));
+        MapMethod method = _models.ReadMethod(parse);
+        LabelContext context = _context.Read(parse, method);
+        Adaptation? adaptation = _adapt.ReadForMaps(parse, method);
         float threshold = _threshold.Read(parse);
         IReadOnlyList<InputPicture> pictures = _pictures.ReadPictures(parse, texts);
         IReadOnlyList<string> slugs = ResultNames.Slugs(texts);
         PictureLoop loop = new(console, _pictures.ReadLimits(parse), writesJson: true);
         string output = _pictures.PrepareOutput(parse);
         using ClipModel clip = _models.LoadClip(parse, console, texts);
+        adaptation?.RequireModel(clip.Config);
+        LearnedClass?[] learned = [.. texts.Select(text => adaptation?.Find(text))];
+        bool hasLearned = learned.Any(one => one is { Weight: > 0 });
+        if (hasLearned)
+        {
+            ClipPreparation.Measure(clip, console, cancellationToken);
+        }
+
         loop.Run(
             pictures,
             (picture, loaded) =>
             {
                 (string Text, IReadOnlyList<PromptPoint> Points)[] found =
                 [
-                    .. clip.Locate(loaded.Image, texts, context, console.InHand, cancellationToken).Select(map => (
+                    .. Locate(loaded.Image).Select(map => (
                         map.Text,
                         TextToPoints.Plan(map.Values, map.GridWidth, map.GridHeight, loaded.Image.Width, loaded.Image.Height, threshold))),
                 ];
@@ -56,6 +68,10 @@ internal sealed class PointsCommand
             },
             cancellationToken);
         return loop.ExitCode;
+
+        IReadOnlyList<SimilarityMap> Locate(RgbImage image) => hasLearned
+            ? LearnedMaps.Locate(clip, image, texts, learned, context, cancellationToken)
+            : clip.Locate(image, texts, context, console.InHand, cancellationToken);
     }
 
     private static void WriteLine(
