@@ -71,6 +71,17 @@ public class BoxAgreementTests
         Assert.Equal(columns * rows, mask.Area);
     }
 
+    [Theory]
+    [InlineData(-10, 5, 10, 10)]
+    [InlineData(100, 5, 10, 10)]
+    [InlineData(5, 80, 10, 10)]
+    [InlineData(5, 5, 0, 10)]
+    [InlineData(5, 5, 10, -3)]
+    [InlineData(double.NaN, 5, 10, 10)]
+    [InlineData(5, 5, 10, double.NaN)]
+    public void A_box_that_has_no_part_in_the_picture_is_an_empty_mask(double x, double y, double width, double height) =>
+        Assert.True(RectangleMask.Of(100, 80, new BoxXywh(x, y, width, height)).IsEmpty);
+
     [Fact]
     public void A_mask_that_fills_its_box_says_no_more_than_the_box()
     {

@@ -44,7 +44,7 @@ public static class ExampleClasses
     {
         if (example.Box is { } box)
         {
-            Mask boxed = BoxMask.Of(box, image.Width, image.Height);
+            Mask boxed = RectangleMask.Of(image.Width, image.Height, box);
             return boxed.IsEmpty
                 ? throw new ClipSurgeryException(
                     $"{example.Image}: the box {box.X},{box.Y},{box.Width},{box.Height} lies outside the picture, which has " +

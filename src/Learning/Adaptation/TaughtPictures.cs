@@ -45,7 +45,7 @@ internal sealed record TaughtPictures(
                 return annotation;
             }
 
-            Mask mask = BoxMask.Of(annotation.Bounds, image.Width, image.Height);
+            Mask mask = RectangleMask.Of(image.Width, image.Height, annotation.Bounds);
             empty += mask.IsEmpty ? 1 : 0;
             return annotation with { Mask = mask, IsBoxOnly = false };
         }

@@ -6,12 +6,21 @@ internal static class RectangleMask
     /// <summary>The share of its box that a mask fills from which on it says no more than the box.</summary>
     private const double FilledShare = 0.95;
 
-    /// <summary>The pixels of a box, whose edges go to the nearest pixel edges: one pixel at least.</summary>
+    /// <summary>
+    /// The pixels of a box, whose edges go to the nearest pixel edges: one pixel at least. Empty where no part of the box lies in the picture,
+    /// or where a number is none.
+    /// </summary>
     /// <param name="width">Width of the picture.</param>
     /// <param name="height">Height of the picture.</param>
     /// <param name="box">The box in pixels; what lies outside the picture is cut off.</param>
     public static Mask Of(int width, int height, BoxXywh box)
     {
+        bool isInside = Math.Min(width, box.Right) > Math.Max(0, box.X) && Math.Min(height, box.Bottom) > Math.Max(0, box.Y);
+        if (!isInside)
+        {
+            return Mask.FromCounts(width, height, [checked(width * height)]);
+        }
+
         (int left, int right) = Ends(box.X, box.Right, width);
         (int top, int bottom) = Ends(box.Y, box.Bottom, height);
         List<int> counts = [checked((left * height) + top)];
