@@ -37,6 +37,9 @@ public sealed class DemoClipTests : IDisposable
             "The size 4096x4096 makes 262145 patches of each picture, which take about 3 GB; this machine has 1. Give a smaller size.",
             Assert.Throws<ClipSurgeryException>(() => EncodingCost.RequireFit(large, 1 << 30)).Message);
         EncodingCost.RequireFit(large, 4L << 30);
+        Assert.Throws<ClipSurgeryException>(() => EncodingCost.RequireFit(large, 4L << 30, GradientMethod.LeGrad));
+        Assert.Throws<ClipSurgeryException>(() => EncodingCost.RequireFit(large with { Attention = AttentionVariant.ScClip }, 4L << 30));
+        EncodingCost.RequireFit(large, 4L << 30, GradientMethod.GradCam);
         Assert.Equal(1, EncodingCost.Work(_clip.Config with { InputWidth = 64, InputHeight = 64 }), 1e-9);
     }
 

@@ -72,7 +72,11 @@ public sealed class HeatmapTests : IDisposable
     [Fact]
     public void Every_method_draws_a_map_of_its_own()
     {
-        ushort[][] values = [.. MapMethod.All.Select(method => Values("--method", method.Name))];
+        ushort[][] values =
+        [
+            .. MapMethod.All.Select(method => Values(
+                ["--method", method.Name, .. method.Gradient == GradientMethod.GScoreCam ? (string[])["--channels", "8"] : []])),
+        ];
 
         Assert.Equal(16, values.Length);
         for (int a = 0; a < values.Length; a++)

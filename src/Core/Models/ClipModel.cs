@@ -51,6 +51,7 @@ public sealed class ClipModel : IDisposable
         (int width, int height) = options.Conversion?.Size ?? (manifest.Clip!.InputWidth, manifest.Clip.InputHeight);
         Config = manifest.Clip! with { InputWidth = width, InputHeight = height };
         ClipConfig.CheckSize(width, height, Config.PatchSize);
+        EncodingCost.RequireFit(Config, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Method?.Gradient);
         _visual = OnnxSession.Load(Path.Combine(directory, CheckpointGraphs.VisualFile), options.Runtime, fixedShapes: false);
         _gradients = new GradientMaps(directory, Config, _visual, options.Runtime);
 

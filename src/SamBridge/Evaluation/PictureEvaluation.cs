@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClipSurgery;
 
 /// <summary>Where Text2Points puts points for a label that is present.</summary>
@@ -27,7 +29,11 @@ public sealed record PictureEvaluation
     /// <summary>The picture.</summary>
     public required long ImageId { get; init; }
 
-    /// <summary>How long it took to make the maps of all labels, in seconds; null where that was not measured.</summary>
+    /// <summary>
+    /// How long it took to make the maps of all labels, in seconds; null where that was not measured. It is the only value that differs from
+    /// run to run, and is not written with the others.
+    /// </summary>
+    [JsonIgnore]
     public double? MapSeconds { get; init; }
 
     /// <summary>Present labels as explanations, in the order of the label set.</summary>

@@ -80,11 +80,13 @@ internal sealed class EvaluateCommand
         Dictionary<string, string> run = DescribeRun(parse, truthPath, set, options, calibration);
         Dictionary<string, MethodScores> scores = [];
         List<ComparedMethod> compared = [];
+        MapTimes times = new(output);
         foreach (MapMethod method in methods)
         {
-            IReadOnlyList<PictureEvaluation> done = Evaluate(console, parse, method, pictures, options, calibration, run, cancellationToken);
+            IReadOnlyList<PictureEvaluation> done = Evaluate(console, parse, method, pictures, options, calibration, run, times, cancellationToken);
+            times.Write();
             scores[method.Name] = MethodScores.Of(set, done);
-            compared.Add(ComparedMethod.Of(method.Name, scores[method.Name], done));
+            compared.Add(ComparedMethod.Of(method.Name, scores[method.Name], times.Median(method.Name)));
         }
 
         string page = Path.Combine(output, "report.md");
@@ -119,6 +121,7 @@ internal sealed class EvaluateCommand
         SegmentOptions options,
         Calibration? calibration,
         IReadOnlyDictionary<string, string> run,
+        MapTimes times,
         CancellationToken cancellationToken)
     {
         // One map for each text cannot tell instances apart: its mask is the paper's.
@@ -163,7 +166,9 @@ internal sealed class EvaluateCommand
         {
             try
             {
-                journal.Add(evaluator.Evaluate(pictures.Read(picture.Image), picture, cancellationToken));
+                PictureEvaluation evaluation = evaluator.Evaluate(pictures.Read(picture.Image), picture, cancellationToken);
+                journal.Add(evaluation);
+                times.Add(method.Name, picture.Image.Id, evaluation.MapSeconds!.Value);
             }
             catch (ClipSurgeryException error)
             {

@@ -24,19 +24,15 @@ internal sealed record ComparedMethod(
     double? AP50,
     double? MilliSeconds)
 {
-    public static ComparedMethod Of(string method, MethodScores scores, IReadOnlyList<PictureEvaluation> pictures)
-    {
-        double[] times = [.. pictures.Select(picture => picture.MapSeconds).OfType<double>().Order()];
-        return new ComparedMethod(
-            method,
-            Known(scores.Explanation.MeanIou),
-            Known(scores.Explanation.ScoreContrast),
-            Known(scores.Explanation.PointingGame),
-            Known(scores.Semantic.MeanIou),
-            Known(scores.Masks.UnionIou),
-            scores.Coco.AP50 < 0 ? null : Known(scores.Coco.AP50),
-            times.Length == 0 ? null : 1000 * (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2);
-    }
+    public static ComparedMethod Of(string method, MethodScores scores, double? seconds) => new(
+        method,
+        Known(scores.Explanation.MeanIou),
+        Known(scores.Explanation.ScoreContrast),
+        Known(scores.Explanation.PointingGame),
+        Known(scores.Semantic.MeanIou),
+        Known(scores.Masks.UnionIou),
+        scores.Coco.AP50 < 0 ? null : Known(scores.Coco.AP50),
+        seconds is { } known ? Math.Round(1000 * known, 3) : null);
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 6) : null;
 }
