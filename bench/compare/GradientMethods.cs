@@ -29,7 +29,9 @@ internal static class GradientMethods
                     () => SideBySide.Time(() => plain.Encode(picture)));
             }
 
-            foreach (MapMethod method in MapMethod.All.Where(method => method.Gradient is not null))
+            // Many forward passes, and nothing else: one size tells it all.
+            foreach (MapMethod method in MapMethod.All.Where(method =>
+                method.Gradient is not null && (side == 224 || method.Gradient != GradientMethod.GScoreCam)))
             {
                 using ClipModel clip = folder.LoadClip(folder.Checkpoint, "cache", side, method: method with { Channels = Channels });
                 Inputs.Write(folder.In("text.f32"), [clip.Embed(["cat"])[0].ToArray()]);
