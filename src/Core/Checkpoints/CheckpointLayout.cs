@@ -133,7 +133,7 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
     public float[] ReadQkvWeight(Tower tower, int layer, int width, int outputs)
     {
         float[] stacked = Stack(QkvTensors(Block(tower, layer)).Select(name => name.Weight), 3 * outputs, width);
-        return Transpose(stacked, 3 * outputs, width);
+        return CheckpointTensors.Transpose(stacked, 3 * outputs, width);
     }
 
     /// <summary>Biases of the query, key and value projections, one behind the other: <c>[3 · outputs]</c>.</summary>
@@ -142,7 +142,7 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
 
     /// <summary>A linear layer's weight as <c>[inputs, outputs]</c>.</summary>
     public float[] ReadMatrix(string tensor, int inputs, int outputs) =>
-        Transpose(Read(tensor, outputs, inputs), outputs, inputs);
+        CheckpointTensors.Transpose(Read(tensor, outputs, inputs), outputs, inputs);
 
     /// <summary>The projection into the shared embedding as <c>[width, embedding]</c>.</summary>
     public float[] ReadProjection(Tower tower, int width, int embedding)
@@ -152,30 +152,10 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
     }
 
     /// <summary>A tensor's values; a shape other than the expected one is an error.</summary>
-    public float[] Read(string tensor, params ReadOnlySpan<int> shape)
-    {
-        IReadOnlyList<long> found = Tensors.Shape(tensor);
-        bool equal = found.Count == shape.Length;
-        for (int i = 0; equal && i < shape.Length; i++)
-        {
-            equal = found[i] == shape[i];
-        }
-
-        return equal
-            ? Tensors.Read(tensor)
-            : throw new ClipSurgeryException(
-                $"{Path}: tensor {tensor} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
-    }
+    public float[] Read(string tensor, params ReadOnlySpan<int> shape) => Tensors.Read(tensor, shape);
 
     /// <summary>A tensor's dimensions; other than so many of them are an error.</summary>
-    public IReadOnlyList<long> Dimensions(string tensor, int rank)
-    {
-        IReadOnlyList<long> shape = Tensors.Shape(tensor);
-        return shape.Count == rank && shape.All(dimension => dimension is > 0 and < int.MaxValue)
-            ? shape
-            : throw new ClipSurgeryException(
-                $"{Path}: tensor {tensor} has shape [{string.Join(", ", shape)}]; expected {rank} dimensions above 0.");
-    }
+    public IReadOnlyList<long> Dimensions(string tensor, int rank) => Tensors.Dimensions(tensor, rank);
 
     /// <summary>Length of a tensor of one dimension.</summary>
     public int Length(string tensor) => Tensors.Shape(tensor) is [> 0 and < int.MaxValue and long length]
@@ -201,19 +181,5 @@ internal abstract class CheckpointLayout(CheckpointTensors tensors)
         }
 
         return stacked;
-    }
-
-    private static float[] Transpose(float[] matrix, int rows, int columns)
-    {
-        float[] transposed = new float[matrix.Length];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                transposed[column * rows + row] = matrix[row * columns + column];
-            }
-        }
-
-        return transposed;
     }
 }

@@ -73,7 +73,48 @@ internal sealed class CheckpointTensors : IDisposable
         return values;
     }
 
-    /// <summary>The first tensor that <see cref="Read"/> was never asked for; null where there is none.</summary>
+    /// <summary>A tensor's values as floats; a shape other than the expected one is an error.</summary>
+    public float[] Read(string name, ReadOnlySpan<int> shape)
+    {
+        IReadOnlyList<long> found = Shape(name);
+        bool isEqual = found.Count == shape.Length;
+        for (int i = 0; isEqual && i < shape.Length; i++)
+        {
+            isEqual = found[i] == shape[i];
+        }
+
+        return isEqual
+            ? Read(name)
+            : throw new ClipSurgeryException(
+                $"{Path}: tensor {name} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
+    }
+
+    /// <summary>A tensor's dimensions; other than so many of them are an error.</summary>
+    public IReadOnlyList<long> Dimensions(string name, int rank)
+    {
+        IReadOnlyList<long> shape = Shape(name);
+        return shape.Count == rank && shape.All(dimension => dimension is > 0 and < int.MaxValue)
+            ? shape
+            : throw new ClipSurgeryException(
+                $"{Path}: tensor {name} has shape [{string.Join(", ", shape)}]; expected {rank} dimensions above 0.");
+    }
+
+    /// <summary>A matrix with its rows and columns exchanged.</summary>
+    public static float[] Transpose(float[] matrix, int rows, int columns)
+    {
+        float[] transposed = new float[matrix.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                transposed[column * rows + row] = matrix[row * columns + column];
+            }
+        }
+
+        return transposed;
+    }
+
+    /// <summary>The first tensor that <see cref="Read(string)"/> was never asked for; null where there is none.</summary>
     /// <param name="beginnings">Beginnings of the names that are looked at, without <see cref="Prefix"/>.</param>
     /// <param name="exceptEndings">Endings of names that are passed over.</param>
     public string? FindUnread(IReadOnlyList<string> beginnings, IReadOnlyList<string> exceptEndings) => FullNames.FirstOrDefault(

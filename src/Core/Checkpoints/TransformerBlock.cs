@@ -86,10 +86,7 @@ internal sealed class TransformerBlock
             return _graph.Node("Mul", [x, gate]);
         }
 
-        // The exact GELU, x/2 · (1 + erf(x/√2)), in the form that the runtime recognises.
-        string erf = _graph.Node("Erf", [_graph.Node("Div", [x, _graph.Scalar(MathF.Sqrt(2))])]);
-        string scaled = _graph.Node("Mul", [x, _graph.Node("Add", [erf, _graph.Scalar(1)])]);
-        return _graph.Node("Mul", [scaled, _graph.Scalar(0.5f)]);
+        return _graph.Gelu(x);
     }
 
     /// <summary>The derivative of <see cref="Activate"/>.</summary>

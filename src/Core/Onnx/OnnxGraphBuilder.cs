@@ -142,6 +142,14 @@ internal sealed class OnnxGraphBuilder(string name, ExternalWeights weights)
     public string Slice(string value, long begin, long end, int axis) =>
         Node("Slice", [value, Integers(begin), Integers(end), Integers(axis)]);
 
+    /// <summary>The exact GELU, x/2 · (1 + erf(x/√2)), in the form that the runtime recognises.</summary>
+    public string Gelu(string value)
+    {
+        string erf = Node("Erf", [Node("Div", [value, Scalar(MathF.Sqrt(2))])]);
+        string scaled = Node("Mul", [value, Node("Add", [erf, Scalar(1)])]);
+        return Node("Mul", [scaled, Scalar(0.5f)]);
+    }
+
     /// <summary>Adds an operator of ONNX Runtime's own (domain <c>com.microsoft</c>, version 1) with one output.</summary>
     public string RuntimeNode(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {

@@ -14,14 +14,9 @@ internal sealed class TiledEncodedPicture(ITextSegmenter segmenter, IEncodedPict
     public void PrepareForTexts(CancellationToken cancellationToken = default) => whole.PrepareForTexts(cancellationToken);
 
     public LabelledImage SegmentLabels(
-        IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new SegmentOptions();
-        return tiling.SideFor(Width, Height, options.MinimumArea) is not { } side || labels?.Any(label => label.HasPrompts) == true
-            ? whole.SegmentLabels(labels!, options, cancellationToken)
-            : new WindowSearch(segmenter, image, side, labels!, options).Run(
-                wholeOptions => whole.SegmentLabels(labels!, wholeOptions, cancellationToken), cancellationToken);
-    }
+        IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default) =>
+        WindowSearch.Run(
+            segmenter, image, tiling, labels, options, own => whole.SegmentLabels(labels, own, cancellationToken), cancellationToken);
 
     public IReadOnlyList<MaskCandidate> Predict(MaskPrompt prompt, CancellationToken cancellationToken = default) =>
         whole.Predict(prompt, cancellationToken);

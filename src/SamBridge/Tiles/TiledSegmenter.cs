@@ -40,11 +40,8 @@ public sealed class TiledSegmenter : ITextSegmenter
         RgbImage image, IReadOnlyList<TextLabel> labels, SegmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        options ??= new SegmentOptions();
-        return _tiling.SideFor(image.Width, image.Height, options.MinimumArea) is not { } side || labels?.Any(label => label.HasPrompts) == true
-            ? _inner.SegmentLabels(image, labels!, options, cancellationToken)
-            : new WindowSearch(_inner, image, side, labels!, options).Run(
-                wholeOptions => _inner.SegmentLabels(image, labels!, wholeOptions, cancellationToken), cancellationToken);
+        return WindowSearch.Run(
+            _inner, image, _tiling, labels, options, own => _inner.SegmentLabels(image, labels, own, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

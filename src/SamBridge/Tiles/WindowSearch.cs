@@ -17,7 +17,7 @@ internal sealed class WindowSearch
     /// <param name="options">Presence, instances.</param>
     /// <exception cref="ArgumentException">The labels are refused, or one mask a text is asked for.</exception>
     /// <exception cref="ClipSurgeryException">Masks of what is not there are asked for.</exception>
-    public WindowSearch(ITextSegmenter segmenter, RgbImage image, int side, IReadOnlyList<TextLabel> labels, SegmentOptions options)
+    private WindowSearch(ITextSegmenter segmenter, RgbImage image, int side, IReadOnlyList<TextLabel> labels, SegmentOptions options)
     {
         TextLabel.Check(labels, options);
         if (options.Instances != InstanceMode.Auto)
@@ -38,10 +38,36 @@ internal sealed class WindowSearch
         _options = options;
     }
 
+    /// <summary>
+    /// Looks for labels in windows where the picture is to be cut, and at the whole picture alone where it is not, or where somebody pointed at
+    /// something.
+    /// </summary>
+    /// <param name="segmenter">Looks at one window.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="tiling">When pictures are cut, and how.</param>
+    /// <param name="labels">What to look for.</param>
+    /// <param name="options">Presence, instances; null for the defaults.</param>
+    /// <param name="askWhole">Looks at the whole picture.</param>
+    /// <param name="cancellationToken">Ends a running inference.</param>
+    public static LabelledImage Run(
+        ITextSegmenter segmenter,
+        RgbImage image,
+        Tiling tiling,
+        IReadOnlyList<TextLabel>? labels,
+        SegmentOptions? options,
+        Func<SegmentOptions, LabelledImage> askWhole,
+        CancellationToken cancellationToken)
+    {
+        options ??= new SegmentOptions();
+        return tiling.SideFor(image.Width, image.Height, options.MinimumArea) is not { } side || labels?.Any(label => label.HasPrompts) == true
+            ? askWhole(options)
+            : new WindowSearch(segmenter, image, side, labels!, options).Run(askWhole, cancellationToken);
+    }
+
     /// <summary>Looks at all windows, and at the whole picture.</summary>
     /// <param name="askWhole">Looks at the whole picture.</param>
     /// <param name="cancellationToken">Ends a running inference.</param>
-    public LabelledImage Run(Func<SegmentOptions, LabelledImage> askWhole, CancellationToken cancellationToken)
+    private LabelledImage Run(Func<SegmentOptions, LabelledImage> askWhole, CancellationToken cancellationToken)
     {
         SegmentOptions options = _options with { MinimumArea = 0, MayGuess = false };
         LabelledImage whole = askWhole(options);

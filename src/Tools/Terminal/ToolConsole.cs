@@ -8,6 +8,8 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     private const int LogWidth = 100_000;
     private const int ShownNotes = 20;
 
+    private readonly ItemShare _inHand = new();
+
     /// <summary>Standard output: data only.</summary>
     public TextWriter Data { get; } = data;
 
@@ -15,7 +17,7 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
     public IAnsiConsole People { get; } = people;
 
     /// <summary>Told the share that is done, 0 to 1, of the item in hand of <see cref="Progress{T}"/>.</summary>
-    public IProgress<double> InHand { get; } = new ItemShare();
+    public IProgress<double> InHand => _inHand;
 
     /// <summary>The console of this process; <c>NO_COLOR</c> is honoured.</summary>
     public static ToolConsole Create() => Create(Console.Out, Console.Error, isTerminal: !Console.IsErrorRedirected);
@@ -100,12 +102,12 @@ internal sealed class ToolConsole(TextWriter data, IAnsiConsole people)
             foreach ((int done, T item) in items.Index())
             {
                 bar.Description = Markup.Escape(PlainText.Short(nameOf(item)));
-                ((ItemShare)InHand).Report = share => bar.Value = done + share;
+                _inHand.Report = share => bar.Value = done + share;
                 process(item);
                 bar.Value = done + 1;
             }
 
-            ((ItemShare)InHand).Report = null;
+            _inHand.Report = null;
         });
     }
 

@@ -119,46 +119,14 @@ internal sealed class SamCheckpoint : IDisposable
     public bool Has(string name) => _tensors.Has(Translate(name));
 
     /// <summary>The dimensions of a tensor, so many of them and all above 0.</summary>
-    public IReadOnlyList<long> Shape(string name, int rank)
-    {
-        IReadOnlyList<long> shape = _tensors.Shape(Translate(name));
-        return shape.Count == rank && shape.All(length => length is > 0 and < int.MaxValue)
-            ? shape
-            : throw new ClipSurgeryException(
-                $"{Path}: tensor {Translate(name)} has shape [{string.Join(", ", shape)}]; expected {rank} dimensions above 0.");
-    }
+    public IReadOnlyList<long> Shape(string name, int rank) => _tensors.Dimensions(Translate(name), rank);
 
     /// <summary>A tensor's values; another shape than the expected one is an error.</summary>
-    public float[] Read(string name, params ReadOnlySpan<int> shape)
-    {
-        IReadOnlyList<long> found = _tensors.Shape(Translate(name));
-        bool isEqual = found.Count == shape.Length;
-        for (int i = 0; isEqual && i < shape.Length; i++)
-        {
-            isEqual = found[i] == shape[i];
-        }
-
-        return isEqual
-            ? _tensors.Read(Translate(name))
-            : throw new ClipSurgeryException(
-                $"{Path}: tensor {Translate(name)} has shape [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.ToArray())}].");
-    }
+    public float[] Read(string name, params ReadOnlySpan<int> shape) => _tensors.Read(Translate(name), shape);
 
     /// <summary>A linear layer's weight as <c>[inputs, outputs]</c>; it is stored the other way round.</summary>
-    public float[] ReadMatrix(string name, int inputs, int outputs)
-    {
-        float[] stored = Read(name, outputs, inputs);
-        float[] matrix = new float[stored.Length];
-        for (int output = 0; output < outputs; output++)
-        {
-            for (int input = 0; input < inputs; input++)
-            {
-                matrix[input * outputs + output] = stored[output * inputs + input];
-            }
-        }
-
-        return matrix;
-    }
+    public float[] ReadMatrix(string name, int inputs, int outputs) =>
+        CheckpointTensors.Transpose(Read(name, outputs, inputs), outputs, inputs);
 
     /// <summary>Tells of a tensor that no graph has asked for: what is left out would give other masks.</summary>
     /// <exception cref="ClipSurgeryException">There is one.</exception>

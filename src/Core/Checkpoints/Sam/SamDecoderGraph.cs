@@ -103,8 +103,8 @@ internal sealed class SamDecoderGraph(SamCheckpoint checkpoint, OnnxGraphBuilder
         const string Name = $"{Encoder}.mask_downscaling";
         int first = (int)checkpoint.Shape($"{Name}.0.weight", 4)[0];
         int second = (int)checkpoint.Shape($"{Name}.3.weight", 4)[0];
-        string x = _layers.Gelu(_layers.NormOfPlanes($"{Name}.1", _layers.Convolution($"{Name}.0", mask, 2, hasBias: true), first));
-        x = _layers.Gelu(_layers.NormOfPlanes($"{Name}.4", _layers.Convolution($"{Name}.3", x, 2, hasBias: true), second));
+        string x = graph.Gelu(_layers.NormOfPlanes($"{Name}.1", _layers.Convolution($"{Name}.0", mask, 2, hasBias: true), first));
+        x = graph.Gelu(_layers.NormOfPlanes($"{Name}.4", _layers.Convolution($"{Name}.3", x, 2, hasBias: true), second));
         x = _layers.Convolution($"{Name}.6", x, 1, hasBias: true);
         string none = graph.Node("Reshape", [Table($"{Encoder}.no_mask_embed.weight", 1), graph.Integers(1, _channels, 1, 1)]);
         string share = graph.Node("Unsqueeze", [hasMask, graph.Integers(1, 2, 3)]);
@@ -156,8 +156,8 @@ internal sealed class SamDecoderGraph(SamCheckpoint checkpoint, OnnxGraphBuilder
         string planes = graph.Node(
             "Reshape", [graph.Node("Transpose", [keys], OnnxAttribute.Ints("perm", 0, 2, 1)), graph.Integers(0, _channels, _grid, _grid)]);
         (string doubled, int first) = Double($"{Name}.0", planes);
-        (string large, int last) = Double($"{Name}.3", _layers.Gelu(_layers.NormOfPlanes($"{Name}.1", doubled, first)));
-        string cells = graph.Node("Reshape", [_layers.Gelu(large), graph.Integers(0, last, 16 * Cells)]);
+        (string large, int last) = Double($"{Name}.3", graph.Gelu(_layers.NormOfPlanes($"{Name}.1", doubled, first)));
+        string cells = graph.Node("Reshape", [graph.Gelu(large), graph.Integers(0, last, 16 * Cells)]);
         string weights = graph.Node(
             "Concat",
             [

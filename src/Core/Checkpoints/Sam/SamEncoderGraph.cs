@@ -49,7 +49,7 @@ internal sealed class SamEncoderGraph(SamCheckpoint checkpoint, OnnxGraphBuilder
             ? Attend(name, normalized, side, (int)relative[1])
             : FromWindows(Attend(name, ToWindows(normalized, side), side, (int)relative[1]), side);
         x = graph.Node("Add", [x, attended]);
-        string hidden = _layers.Gelu(_layers.Linear($"{name}.mlp.lin1", _layers.Norm($"{name}.norm2", x, _width, Epsilon)));
+        string hidden = graph.Gelu(_layers.Linear($"{name}.mlp.lin1", _layers.Norm($"{name}.norm2", x, _width, Epsilon)));
         return graph.Node("Add", [x, _layers.Linear($"{name}.mlp.lin2", hidden)]);
     }
 

@@ -40,14 +40,6 @@ internal sealed class SamLayers(SamCheckpoint checkpoint, OnnxGraphBuilder graph
             OnnxAttribute.Ints("pads", padding, padding, padding, padding));
     }
 
-    /// <summary>The exact GELU, in the form that the runtime recognises.</summary>
-    public string Gelu(string x)
-    {
-        string erf = graph.Node("Erf", [graph.Node("Div", [x, graph.Scalar(MathF.Sqrt(2))])]);
-        string scaled = graph.Node("Mul", [x, graph.Node("Add", [erf, graph.Scalar(1)])]);
-        return graph.Node("Mul", [scaled, graph.Scalar(0.5f)]);
-    }
-
     /// <summary>A tensor of one dimension.</summary>
     public string Vector(string name, int length) => graph.Weight(name, () => checkpoint.Read(name, length), length);
 }
